@@ -1,0 +1,64 @@
+# On a machine with only Python 3.11 or newer, `make demo` and `make test` do everything.
+# Another interpreter: make test PYTHON=python3.12
+
+PYTHON ?= python3
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check
+INSTALLED = $(VENV)/installed
+
+.PHONY: help demo test style types rules pytest wheel-smoke bench clean
+.NOTPARALLEL:
+
+help:
+	@echo "make demo         annotate everything in samples/ and show the YAML"
+	@echo "make test         everything below, in this order, up to the first failure"
+	@echo "make style        ruff: lint and format"
+	@echo "make types        mypy --strict"
+	@echo "make rules        check the shipped rule packs and run their tests"
+	@echo "make pytest       unit, property and sample tests"
+	@echo "make wheel-smoke  build the wheel, install it elsewhere, compare with a sample"
+	@echo "make bench        measure start-up, speed and memory"
+	@echo "make clean        remove the virtual environment and all caches"
+
+# Everything but the records goes to standard error: `make demo | less` shows YAML alone.
+demo: $(INSTALLED)
+	@$(BIN)/glossator annotate samples
+
+test: style types rules pytest wheel-smoke
+
+style: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+rules: $(INSTALLED)
+	$(BIN)/glossator rules check
+	$(BIN)/glossator rules test
+
+pytest: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+wheel-smoke: $(INSTALLED)
+	$(BIN)/python tests/smoke/installed_wheel.py
+
+bench: $(INSTALLED)
+	PATH="$$PWD/$(BIN):$$PATH" bench/run
+
+# setuptools comes first and the project is built with it, so that nothing outside constraints.txt is fetched.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "glossator needs Python 3.11 or newer, and '$(PYTHON)' is not it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "'$(PYTHON)' cannot make virtual environments: install its venv package (Debian: python3-venv)" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV); the first time takes some minutes (torch is large)." >&2
+	@$(PIP) install --quiet -c constraints.txt setuptools >&2
+	@$(PIP) install --quiet -c constraints.txt --no-build-isolation -e '.[dev]' >&2
+	@touch $(INSTALLED)
+
+clean:
+	rm -rf $(VENV) build dist glossator.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

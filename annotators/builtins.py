@@ -1,0 +1,123 @@
+"""The references that every pattern knows: `{Name}`, `{word}`, numbers, money and noun phrases.
+
+All are RE2 sources over the bytes of `annotators.view`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from annotators import numbers
+from annotators.folding import fold_name
+from annotators.pattern import Expression
+from annotators.wordlist import WordList
+
+BUILTIN_NAMES = (
+    "Name",
+    "Acronym",
+    "word",
+    "digits",
+    "number",
+    "ordinal",
+    "bound",
+    "quantity",
+    "money",
+    "nouns",
+    "noun",
+)
+
+_BLANKS = r"[ \x1e\x1f]+"
+_INSIDE = r"[ \x1e]+"  # a blank inside a noun phrase
+_WORD = r"[A-Za-z0-9_]+(?:['.&/-][A-Za-z0-9_]+)*'?"
+_NOUN_WORD = r"[A-Za-z_][A-Za-z0-9_]*(?:['.&/-][A-Za-z0-9_]+)*'?"
+_CAPITAL = r"[A-Z_][A-Za-z0-9_]*(?:['.-][A-Za-z0-9_]+)*"
+# Particles inside names of persons and bodies; lower case, or tied by a hyphen (al-Assad).
+_PARTICLE = (
+    r"(?:al|el|ul|as|ash|an|ar|at|az|ad|bin|bint|ibn|ben|abu|abd|umm|von|van|der|den|de|del|della|la|las|los|le|"
+    r"di|da|do|dos|das|du|ter|ten|y|e|bel|ould|oglu|zu)"
+)
+_INITIAL = r"[A-Z]\."
+_NAME_PART = rf"(?:(?:[Aa]l|[Ee]l|[Aa]sh?|[Aa]n|[Aa]r|[Aa]t|[Aa]z|[Aa]d|[Dd]'|[Oo]')-?)?{_CAPITAL}"
+_NAME = (
+    rf"\b(?:{_INITIAL}|{_NAME_PART})"
+    rf"(?:(?:{_BLANKS}{_PARTICLE}\b){{0,2}}{_BLANKS}(?:{_INITIAL}|{_NAME_PART})){{0,5}}"
+)
+# A regular plural: ends in s, not in ss or us; the last segment has three letters or more, so that
+# the s of a possessive is none.
+_PLURAL = r"(?:[A-Za-z0-9_]+['.&/-])*(?:[A-Za-z_][A-Za-z0-9_]*[a-rtv-zA-RTV-Z_]|[A-Za-z]*[0-9]+)[sS]\b"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of the rule packs that built-in references and views are made of, folded lower case."""
+
+    breaks: frozenset[bytes] = frozenset()
+    not_heads: frozenset[bytes] = frozenset()
+    plural_heads: tuple[str, ...] = ()
+    singular_heads: tuple[str, ...] = ()
+    currencies: Mapping[str, str] = field(default_factory=dict)  # name -> ISO 4217 code
+
+    @classmethod
+    def of(cls, lists: Mapping[str, Sequence[WordList]]) -> Vocabulary:
+        """From the lists that the `builtins` key of the packs names."""
+
+        def words(role: str) -> list[str]:
+            return sorted(
+                {fold_name(n) for words in lists.get(role, ()) for e in words.entries for n in e.names}
+            )
+
+        return cls(
+            frozenset(word.encode("latin-1") for word in words("breaks")),
+            frozenset(word.encode("latin-1") for word in words("not-plural")),
+            tuple(words("plural-heads")),
+            tuple(words("singular-heads")),
+            {
+                name: entry.columns.get("code", "")
+                for currencies in lists.get("currencies", ())
+                for entry in currencies.entries
+                for name in entry.names
+            },
+        )
+
+
+def builtin_expression(name: str, vocabulary: Vocabulary) -> Expression:
+    """What `{name}` stands for.
+
+    :raises KeyError: the name is not in `BUILTIN_NAMES`.
+    """
+    if name == "nouns":
+        return Expression(_noun_phrase(_PLURAL, vocabulary.plural_heads), plain_blank=True)
+    if name == "noun":
+        return Expression(_noun_phrase("", vocabulary.singular_heads), plain_blank=True)
+    if name == "money":
+        return Expression(numbers.money_pattern(vocabulary.currencies))
+    return Expression(
+        {
+            "Name": _NAME,
+            "Acronym": r"\b[A-Z][A-Z0-9]*(?:[&/-][A-Z0-9]+)*[A-Z][A-Z0-9]*s?\b",
+            "word": rf"\b{_WORD}",
+            "digits": r"\b[0-9]{1,4}(?:st|nd|rd|th|d)?\b",
+            "number": numbers.CARDINAL,
+            "ordinal": numbers.ORDINAL,
+            "bound": numbers.BOUND,
+            "quantity": numbers.QUANTITY,
+        }[name]
+    )
+
+
+def _noun_phrase(regular: str, heads: tuple[str, ...]) -> str:
+    """The longest run of words that ends in a head, and up to three more such runs joined to it.
+
+    No word of the run may be one of the `breaks` of the vocabulary (the view shows those behind \\x1f)
+    or begin with a digit, and the blank before the head must be plain (a \\x1e says that the word behind
+    it is no head). Modifiers may be joined: `rocket and mortar shells`.
+    """
+    alternatives = [regular] if regular else []
+    if heads:
+        irregular = "|".join(word.replace(" ", _BLANKS) for word in sorted(heads, key=lambda w: (-len(w), w)))
+        alternatives.append(rf"\b(?i:{irregular})\b")
+    head = "(?:" + "|".join(alternatives or [r"\x00"]) + ")"  # without heads nothing is a noun phrase
+    joined = rf"{_BLANKS}(?i:and|or)\b +"
+    run = rf"(?:{_NOUN_WORD}(?:(?:{_INSIDE}|{joined}){_NOUN_WORD}){{0,4}} +)?{head}"
+    return rf"{run}(?:(?:, *{run}){{0,2}},?{joined}(?:other +)?{run})?"

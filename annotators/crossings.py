@@ -1,0 +1,143 @@
+"""Mentions of crossings -> crossings: gazetteer entry, kind, the two countries, location."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from annotators.article import Article
+from annotators.document import Crossing, Location, Mention
+from annotators.folding import fold_name
+from annotators.matcher import Match
+from annotators.mentions import clean_name, mention_of
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryMention:
+    """A country named in the text, by its name or by an adjective."""
+
+    start: int
+    code: str  # ISO 3166-1 alpha-2
+
+
+@dataclass(frozen=True, slots=True)
+class CrossingIndex:
+    """The crossing gazetteer by id, and the pairs of countries that share a crossing."""
+
+    rows: Mapping[str, Row]
+    neighbours: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> CrossingIndex:
+        """From rows with the columns id, countries, lat, lon, kind."""
+        pairs = {tuple(sorted(row["countries"].split())) for row in rows}
+        return cls({row["id"]: row for row in rows}, frozenset((p[0], p[1]) for p in pairs if len(p) == 2))
+
+
+@dataclass(slots=True)
+class _Cluster:
+    mentions: list[Mention] = field(default_factory=list)
+    kind: str = "official"
+    row: Row | None = None
+    countries: tuple[str, ...] = ()
+
+
+def resolve_crossings(
+    article: Article, matches: Sequence[Match], countries: Sequence[CountryMention], index: CrossingIndex
+) -> tuple[Crossing, ...]:
+    """Group the crossing matches of an article, in order of first mention.
+
+    A match names its gazetteer entry by attribute `id`, or several by `ids`, of which the countries named
+    around it choose. Without an entry the countries come from attributes `country-a` and `country-b`,
+    else from the text: the nearest pair of neighbours in the sentence, else one from the sentence and its
+    neighbour from the lines before it, else the pair that the article names most.
+    """
+    clusters: dict[str, _Cluster] = {}
+    for match in matches:
+        mention = mention_of(article, match)
+        kind = match.attributes.get("kind", "official")
+        row = _row(article, match, countries, index)
+        if kind == "irregular" or row is None:
+            key = f"{kind} {fold_name(clean_name(match.attributes.get('stem', mention.quote)))}"
+        else:
+            key = f"id {row['id']}"
+        cluster = clusters.setdefault(key, _Cluster(kind=kind, row=row))
+        cluster.mentions.append(mention)
+        if not cluster.countries:
+            cluster.countries = _countries(article, match, row, countries, index)
+    found = [_crossing(cluster) for cluster in clusters.values()]
+    return tuple(sorted(found, key=lambda c: c.mentions[0].start))
+
+
+def _row(
+    article: Article, match: Match, countries: Sequence[CountryMention], index: CrossingIndex
+) -> Row | None:
+    if match.attributes.get("id"):
+        return index.rows.get(match.attributes["id"])
+    ids = [i for i in match.attributes.get("ids", "").split(";") if i in index.rows]
+    if not ids:
+        return None
+    first, last = article.sentence_span(article.sentence_at(match.start))
+    near = {c.code for c in countries if first <= c.start < last}
+    everywhere = Counter(c.code for c in countries)
+
+    def fit(identifier: str) -> tuple[int, int]:
+        codes = index.rows[identifier]["countries"].split()
+        return (len(near & set(codes)), sum(everywhere[c] for c in codes))
+
+    scores = sorted(((fit(i), i) for i in ids), reverse=True)
+    if scores[0][0][1] == 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):
+        return None  # nothing in the text tells them apart
+    return index.rows[scores[0][1]]
+
+
+def _countries(
+    article: Article,
+    match: Match,
+    row: Row | None,
+    countries: Sequence[CountryMention],
+    index: CrossingIndex,
+) -> tuple[str, ...]:
+    given = {match.attributes.get("country-a"), match.attributes.get("country-b")} - {None}
+    if len(given) == 2:
+        return tuple(sorted(str(code) for code in given))
+    if row is not None:
+        return tuple(sorted(set(row["countries"].split())))
+    first, last = article.sentence_span(article.sentence_at(match.start))
+    inside = sorted(
+        (c for c in countries if first <= c.start < last), key=lambda c: abs(c.start - match.start)
+    )
+    nearest = list(dict.fromkeys([*sorted(str(code) for code in given), *(c.code for c in inside)]))
+    pair = _pair(nearest, index)
+    if pair or len(nearest) > 1:
+        return pair or tuple(sorted(nearest[:2]))
+    before = [c.code for c in reversed(countries) if c.start < first]
+    ranked = [code for code, _ in Counter(before).most_common()]
+    ranked += [code for code, _ in Counter(c.code for c in countries).most_common() if code not in ranked]
+    if nearest:
+        return _pair([nearest[0], *ranked], index, first=nearest[0])
+    return _pair(ranked[:3], index)
+
+
+def _pair(codes: Sequence[str], index: CrossingIndex, first: str | None = None) -> tuple[str, ...]:
+    """The first two of `codes` that share a crossing, `first` among them where it is given; else none."""
+    for a, b in sorted(combinations(range(len(codes)), 2), key=lambda p: (p[1], p[0])):
+        if first is not None and first not in (codes[a], codes[b]):
+            continue
+        pair = (min(codes[a], codes[b]), max(codes[a], codes[b]))
+        if pair in index.neighbours:
+            return pair
+    return ()
+
+
+def _crossing(cluster: _Cluster) -> Crossing:
+    name = max((clean_name(m.quote) for m in cluster.mentions), key=len)
+    location = None
+    if cluster.row is not None and cluster.row["lat"] and cluster.row["lon"]:
+        location = Location(float(cluster.row["lat"]), float(cluster.row["lon"]))
+    identifier = cluster.row["id"] if cluster.row is not None else None
+    return Crossing(name, cluster.kind, identifier, cluster.countries, location, tuple(cluster.mentions))

@@ -1,0 +1,109 @@
+"""What is said about an article: mentions, the entities of the four layers, and the whole record.
+
+Every `start` and `end` counts Unicode code points in `Article.text`; `end` is one past the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SCHEMA = 1
+LAYERS = ("people", "units", "crossings", "counts")
+
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What a named-entity tagger found."""
+
+    label: str  # person | place | organization
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place in the text that names an entity."""
+
+    quote: str  # Article.text[start:end]
+    start: int
+    end: int
+    line: int  # from 1
+    by: str  # the rule or model label that found it, e.g. `units.numbered-formation`, `ner.person`
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A named individual."""
+
+    name: str  # the fullest form in the article
+    roles: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An organised force that bears arms or does security work."""
+
+    name: str
+    kind: str
+    number: int | None
+    country: str | None  # ISO 3166-1 alpha-2
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A point in decimal degrees, WGS 84."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A place where people or goods pass a border or front line."""
+
+    name: str
+    kind: str  # official | irregular
+    id: str | None  # gazetteer entry
+    countries: tuple[str, ...]  # ISO 3166-1 alpha-2, sorted
+    location: Location | None
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of something. `value`, `min` and `max` are inclusive and absent when the text does not give them."""
+
+    mention: Mention
+    value: Number | None = None
+    min: Number | None = None
+    max: Number | None = None
+    approximate: bool = False
+    what: str | None = None  # the noun phrase counted; `money` for amounts
+    unit: str | None = None  # ISO 4217 code, for money
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything found in one article. `None` for a layer means it was not asked for (`--only`)."""
+
+    article: str  # the path as given
+    sha256: str  # of the input bytes, hexadecimal
+    people: tuple[Person, ...] | None
+    units: tuple[Unit, ...] | None
+    crossings: tuple[Crossing, ...] | None
+    counts: tuple[Count, ...] | None
+    run: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that could not be annotated."""
+
+    article: str
+    code: str  # e.g. `encoding`, `too-large`, `unreadable`
+    message: str

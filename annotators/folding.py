@@ -1,0 +1,64 @@
+"""Fold text one code point to one byte, so that matching is blind to spelling noise and offsets stay exact.
+
+Letters lose their diacritics, every dash becomes `-`, every quote `'` or `"`, every white space a blank,
+every currency sign but the dollar `CURRENCY`. Letters outside the Latin script become `_` (a word
+character that no rule spells), everything else `~`. Case is kept. The bytes below 0x20 stay free for
+the placeholders of `annotators.view`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+CURRENCY = "\xa4"
+DROPPED = "\x7f"  # combining marks and zero-width characters: taken out of the view, see `annotators.view`
+
+# Letters that Unicode does not decompose into a base letter and marks.
+_STROKED = str.maketrans("ÆæØøŁłĐđıĦħŊŋŒœÐðÞþßŦŧƏə", "AaOoLlDdiHhNnOoDdTtsTtAa")
+_DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
+_SINGLE_QUOTES = frozenset(
+    "\u2018\u2019\u201a\u201b\u2032\u02bb\u02bc\u02be\u02bf\u02b9`\u00b4\uff07\u2039\u203a"
+)
+_DOUBLE_QUOTES = frozenset("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02")
+
+
+def _fold_character(character: str) -> str:
+    if " " <= character <= "~":
+        return character
+    if character.isspace():
+        return " "
+    if character in _DASHES:
+        return "-"
+    if character in _SINGLE_QUOTES:
+        return "'"
+    if character in _DOUBLE_QUOTES:
+        return '"'
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me", "Cf"):
+        return DROPPED
+    if category == "Sc":
+        return CURRENCY
+    base = unicodedata.normalize("NFKD", character.translate(_STROKED))[0]
+    if "!" <= base <= "~":
+        return base
+    return "_" if category[0] == "L" else "~"
+
+
+class _Table(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        self[code] = folded
+        return folded
+
+
+_TABLE = _Table()
+
+
+def fold(text: str) -> bytes:
+    """`text` folded; `len(fold(text)) == len(text)`."""
+    return text.translate(_TABLE).encode("latin-1")
+
+
+def fold_name(text: str) -> str:
+    """`text` folded for comparison of names: also lower-cased, marks dropped, blanks single."""
+    return " ".join(text.translate(_TABLE).replace(DROPPED, "").lower().split())

@@ -1,0 +1,172 @@
+"""Long lists: every place in an article where a name of the list stands, longest first.
+
+Names and text are compared word by word through a trie, so the time is linear in the text whatever the
+length of the list. A hyphen and a blank are the same; under the fold `al-` the Arabic article is ignored
+wherever it stands and belongs to the span where it is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from annotators.folding import fold_name
+from annotators.view import View
+from annotators.wordlist import ABBREVIATION, ARTICLES, Entry, WordList, forms
+
+# `'s` is not part of a word, other apostrophes are: Qa'im, Sana'a.
+_WORD = re.compile(rb"[A-Za-z0-9_]+(?:'(?!s\b)[A-Za-z0-9_]+)*")
+_JOINT = re.compile(rb"[-. \x1e\x1f&/]{1,3}\Z")
+_HYPHEN = b"-"
+# `as`, `at` and `an` are English words too: an article only where a hyphen ties them to the name.
+_FREE_ARTICLES = ARTICLES - {"as", "at", "an", "ad", "ar"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a view: byte offsets, lower-cased text, and whether each is tied to the one before."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    lower: Sequence[str]
+    joints: Sequence[bytes | None]  # what stands before the word; None where a name cannot run on
+
+
+def words_of(view: View) -> Words:
+    """Split `view` once for all lists."""
+    starts: list[int] = []
+    ends: list[int] = []
+    lower: list[str] = []
+    joints: list[bytes | None] = []
+    data = view.data
+    before = 0
+    for found in _WORD.finditer(data):
+        start, end = found.span()
+        between = data[before:start]
+        joints.append(between if between and len(between) <= 3 and _JOINT.match(between) else None)
+        starts.append(start)
+        ends.append(end)
+        lower.append(found.group().decode("ascii").lower())
+        before = end
+    return Words(starts, ends, lower, joints)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found in a view, in bytes."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+@dataclass(slots=True)
+class _Node:
+    next: dict[str, _Node] = field(default_factory=dict)
+    # (entry, the exact spelling where only that counts, whether a capital letter is needed)
+    names: list[tuple[Entry, str | None, bool]] = field(default_factory=list)
+
+
+class Gazetteer:
+    """One list, ready to be looked up."""
+
+    def __init__(self, wordlist: WordList) -> None:
+        self._articles = "al-" in wordlist.folds
+        self._possessive = "possessive" in wordlist.folds
+        self._case = "case" in wordlist.folds
+        self._key = wordlist.key
+        self._keys: dict[str, str] = {}
+        self._root = _Node()
+        for entry in wordlist.entries:
+            for name in entry.names:
+                for form in forms(name, wordlist.plural):
+                    self._add(form, entry)
+
+    def _add(self, name: str, entry: Entry) -> None:
+        folded = fold_name(name).encode("latin-1", "replace")
+        node = self._root
+        spelled = [word.group().decode("ascii") for word in _WORD.finditer(folded)]
+        kept = [w for w in spelled if not (self._articles and w in ARTICLES)] or spelled
+        for word in kept:
+            node = node.next.setdefault(self._word_key(word), _Node())
+        if node is self._root:
+            return
+        exact = name.rstrip(".") if not self._case or ABBREVIATION.match(name) else None
+        node.names.append((entry, exact, name != name.lower()))
+
+    def _word_key(self, word: str) -> str:
+        key = self._keys.get(word)
+        if key is None:
+            if len(self._keys) > 200_000:  # bounded, whatever the corpus
+                self._keys.clear()
+            key = self._keys[word] = self._key(word)
+        return key
+
+    def find(self, view: View, words: Words) -> list[Hit]:
+        """Every hit, left to right, longest first, none overlapping."""
+        hits: list[Hit] = []
+        index, count = 0, len(words.lower)
+        while index < count:
+            found = self._longest(view, words, index)
+            if found is None:
+                index += 1
+                continue
+            last, entry, end = found
+            first = index
+            if self._articles and index and self._is_article(words, index - 1, index):
+                first -= 1
+            if not hits or words.starts[first] >= hits[-1].end:
+                hits.append(Hit(words.starts[first], end, entry))
+            index = last + 1
+        return hits
+
+    def _is_article(self, words: Words, index: int, after: int) -> bool:
+        """Whether word `index` is an Arabic article that belongs to the word `after` it."""
+        word = words.lower[index]
+        if word not in ARTICLES:
+            return False
+        return words.joints[after] == _HYPHEN or (word in _FREE_ARTICLES and words.joints[after] is not None)
+
+    def _longest(self, view: View, words: Words, first: int) -> tuple[int, Entry, int] | None:
+        node = self._root
+        best: tuple[int, Entry, int] | None = None
+        index = first
+        while index < len(words.lower):
+            if index > first and words.joints[index] is None:
+                break
+            word = words.lower[index]
+            following = node.next.get(self._word_key(word))
+            if following is None:
+                if self._possessive and word.endswith("s"):
+                    ending = node.next.get(self._word_key(word[:-1]))
+                    if ending is not None:
+                        best = self._accept(view, words, first, index, ending, 1) or best
+                skip = (
+                    self._articles
+                    and index > first
+                    and index + 1 < len(words.lower)
+                    and self._is_article(words, index, index + 1)
+                )
+                if not skip:
+                    break
+                index += 1
+                continue
+            node = following
+            best = self._accept(view, words, first, index, node, 0) or best
+            index += 1
+        return best
+
+    def _accept(
+        self, view: View, words: Words, first: int, last: int, node: _Node, extra: int
+    ) -> tuple[int, Entry, int] | None:
+        start, end = words.starts[first], words.ends[last]
+        for entry, exact, capital in node.names:
+            text = view.data[start : end - extra]
+            if exact is not None:
+                if text.decode("ascii", "replace") != exact:
+                    continue
+            elif capital and text == text.lower():
+                continue
+            return last, entry, end
+        return None

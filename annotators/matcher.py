@@ -1,0 +1,334 @@
+"""Rules x article -> matches, layer by layer, and the losers of every overlap.
+
+Every search is RE2 over one sentence at a time at most (a view shows sentence ends, and a sentence has
+at most `article.MAX_SENTENCE` tokens), so the time grows with the length of the text and with nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import re2
+
+from annotators.article import Article
+from annotators.document import Entity
+from annotators.gazetteer import words_of
+from annotators.overlaps import Loss, Policy, resolve
+from annotators.rulefile import Constraint
+from annotators.ruleset import (
+    MATCH_BYTE,
+    NER_LAYERS,
+    SPAN_BYTES,
+    CompiledPattern,
+    CompiledRule,
+    RuleSet,
+    latin1_regex,
+)
+from annotators.view import View, build_view, mask
+from annotators.wordlist import Entry, WordList, pluralize
+
+
+_FIRST_WORD = re.compile(rb"([A-Za-z]+)(?:[ \x1e\x1f]+|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What a reference of a pattern matched. `entry` holds the columns of the list entry, where it was a list."""
+
+    start: int
+    end: int
+    text: str
+    entry: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place where a rule holds."""
+
+    layer: str
+    rule: str  # pack.rule, or ner.label
+    start: int
+    end: int
+    attributes: Mapping[str, str]
+    captures: Mapping[str, Capture]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All matches of an article by layer, none overlapping within one, in text order, and who lost."""
+
+    layers: Mapping[str, tuple[Match, ...]]
+    losses: tuple[Loss[Match], ...]
+
+
+def policy_of(rules: RuleSet) -> Policy:
+    """Priorities and overrides of every rule."""
+    every = [rule for pack in rules.packs for rule in pack.rules]
+    return Policy({r.id: r.priority for r in every}, {r.id: r.overrides for r in every if r.overrides})
+
+
+def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> Findings:
+    """Run every rule. `entities` are what the tagger found, sorted, none overlapping another."""
+    run = _Run(article, rules, entities)
+    policy = policy_of(rules)
+    found: dict[str, list[Match]] = {}
+    losses: list[Loss[Match]] = []
+    for layer in NER_LAYERS:
+        found[layer] = [
+            Match(layer, f"ner.{layer}", e.start, e.end, {}, {}) for e in entities if e.label == layer
+        ]
+    run.set_layers(found)
+    for layer, compiled_rules in rules.stages:
+        candidates = list(found.get(layer, ()))
+        for compiled in compiled_rules:
+            matches = run.matches(compiled)
+            candidates.extend(matches)
+            if compiled.rule.everywhere:
+                candidates.extend(run.repetitions(matches))
+        candidates, lost = _apart(candidates, found, layer, policy)
+        losses.extend(lost)
+        found[layer], lost = resolve(candidates, policy)
+        losses.extend(lost)
+        run.set_layers(found)
+    return Findings({layer: tuple(matches) for layer, matches in found.items()}, tuple(losses))
+
+
+def _apart(
+    candidates: list[Match], found: Mapping[str, Sequence[Match]], layer: str, policy: Policy
+) -> tuple[list[Match], list[Loss[Match]]]:
+    """Drop the candidates that lie within a match of another layer whose rule overrides theirs.
+
+    The model tags `Golani` in `the Golani Brigade` as a person; the unit rule overrides `ner.person`.
+    """
+    over = sorted(
+        (
+            m
+            for other, matches in found.items()
+            if other != layer
+            for m in matches
+            if policy.overrides.get(m.rule)
+        ),
+        key=lambda m: m.start,
+    )
+    starts = [m.start for m in over]
+    kept: list[Match] = []
+    losses: list[Loss[Match]] = []
+    for candidate in candidates:
+        winner = next(
+            (
+                other
+                # Matches of one layer do not overlap, so at most a few before the candidate can cover it.
+                for other in reversed(over[: bisect_right(starts, candidate.start)][-len(found) :])
+                if other.end >= candidate.end and policy.beats(other.rule, candidate.rule)
+            ),
+            None,
+        )
+        if winner is None:
+            kept.append(candidate)
+        else:
+            losses.append(Loss(candidate, winner, "overrides"))
+    return kept, losses
+
+
+@dataclass(slots=True)
+class _Run:
+    """The views of one article, made as rules need them."""
+
+    article: Article
+    rules: RuleSet
+    entities: Sequence[Entity]
+    spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    hits: dict[str, dict[int, tuple[int, Entry]]] = field(default_factory=dict)
+    views: dict[tuple[str, ...], View] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        vocabulary = self.rules.vocabulary
+        plain = build_view(self.article, vocabulary.breaks, vocabulary.not_heads)
+        self.views[()] = plain
+        words = words_of(plain) if self.rules.gazetteers else None
+        for name, (_, gazetteer) in self.rules.gazetteers.items():
+            assert words is not None
+            self.hits[name] = {}
+            for hit in gazetteer.find(plain, words):
+                start, end = plain.span(hit.start, hit.end)
+                self.hits[name][start] = (end, hit.entry)
+        self.spans["organization"] = [(e.start, e.end) for e in self.entities if e.label == "organization"]
+
+    def set_layers(self, found: Mapping[str, Sequence[Match]]) -> None:
+        """Make what is known of each layer by now visible to the rules that follow."""
+        for layer, matches in found.items():
+            spans = [(m.start, m.end) for m in matches]
+            if layer in SPAN_BYTES and self.spans.get(layer) != spans:
+                self.spans[layer] = spans
+                self.views = {masks: v for masks, v in self.views.items() if layer not in masks}
+
+    def view(self, masks: tuple[str, ...]) -> View:
+        if masks not in self.views:
+            spans: list[tuple[int, int, int]] = []
+            for name in masks:
+                if name in SPAN_BYTES:
+                    spans += [(start, end, SPAN_BYTES[name]) for start, end in self.spans.get(name, ())]
+                else:
+                    byte = self.rules.gazetteers[name][0]
+                    spans += [(start, end, byte) for start, (end, _) in self.hits[name].items()]
+            # Where two masks overlap the one that begins first shows, of two that begin together the longer.
+            spans.sort(key=lambda s: (s[0], -s[1], s[2]))
+            kept: list[tuple[int, int, int]] = []
+            for span in spans:
+                if not kept or span[0] >= kept[-1][1]:
+                    kept.append(span)
+            self.views[masks] = mask(self.views[()], kept)
+        return self.views[masks]
+
+    def matches(self, compiled: CompiledRule) -> list[Match]:
+        view = self.view(compiled.masks)
+        found: dict[tuple[int, int], Match] = {}
+        for pattern in compiled.patterns:
+            position = 0
+            while True:
+                match = pattern.regex.search(view.data, position)
+                if match is None:
+                    break
+                accepted = self._accept(compiled, pattern, view, match)
+                if accepted is None:
+                    position = match.start() + 1
+                    continue
+                made, position = accepted
+                found.setdefault((made.start, made.end), made)
+        return list(found.values())
+
+    def repetitions(self, matches: Sequence[Match]) -> list[Match]:
+        """Every further place where the article prints the text of one of `matches`."""
+        plain = self.views[()]
+        found: list[Match] = []
+        made: dict[bytes, Match] = {}
+        for match in matches:
+            text = plain.data[plain.locate(match.start) : plain.locate(match.end)]
+            made.setdefault(text, match)
+        if not made:
+            return found
+        names = "|".join(re.escape(text.decode("latin-1")) for text in sorted(made, key=len, reverse=True))
+        known = {(match.start, match.end) for match in matches}
+        for hit in latin1_regex(rf"\b(?:{names})\b").finditer(plain.data):
+            start, end = plain.span(*hit.span())
+            source = made[hit.group()]
+            if (start, end) not in known:
+                found.append(Match(source.layer, source.rule, start, end, source.attributes, {}))
+        return found
+
+    def _accept(
+        self, compiled: CompiledRule, pattern: CompiledPattern, view: View, match: re2._Match
+    ) -> tuple[Match, int] | None:
+        """The match as an annotation and the byte to search on from, or None where a condition fails."""
+        captures: dict[str, Capture] = {}
+        reach: dict[str, tuple[int, int]] = {}
+        first = match.start()
+        for index, (label, name) in enumerate(zip(pattern.labels, pattern.names, strict=True), 1):
+            begin, stop = match.span(index)
+            if begin < 0 or begin == stop:
+                continue
+            if name == "Name" and label not in captures:
+                begin = self._name_start(view, begin, stop)
+                if begin == stop:
+                    return None
+                if match.start(index) == match.start():
+                    first = begin
+            start, end = view.span(begin, stop)
+            captures[label] = Capture(
+                start, end, self.article.text[start:end], self._columns(compiled, name, start, end)
+            )
+            reach[label] = (min(begin, reach.get(label, (begin, 0))[0]), stop)
+        begin, stop = first, match.end()
+        if compiled.rule.span:
+            marked = [reach[label] for label in compiled.rule.span if label in reach]
+            if not marked:
+                return None
+            begin, stop = min(b for b, _ in marked), max(s for _, s in marked)
+        start, end = view.span(begin, stop)
+        text = self.article.text[start:end]
+        if self.article.sentence_at(start) != self.article.sentence_at(end - 1):
+            return None
+        if not all(
+            self._holds(constraint, compiled, captures, text) for constraint in compiled.rule.constraints
+        ):
+            return None
+        if compiled.unless and _vetoed(compiled.unless, view, begin, stop):
+            return None
+        attributes = {
+            name: resolved
+            for name, value in compiled.rule.attributes.items()
+            if (resolved := _value(value, captures)) is not None
+        }
+        made = Match(compiled.rule.layer, compiled.rule.id, start, end, attributes, captures)
+        return made, max(stop, match.start() + 1)
+
+    def _name_start(self, view: View, begin: int, stop: int) -> int:
+        """Where a `{Name}` begins once words that only a sentence start made capital are left out."""
+        breaks = self.rules.vocabulary.breaks
+        while (word := _FIRST_WORD.match(view.data, begin, stop)) is not None:
+            text = word.group(1)
+            if text.lower() not in breaks or (text.isupper() and len(text) > 1):
+                break
+            begin = word.end()
+        return begin
+
+    def _columns(self, compiled: CompiledRule, name: str, start: int, end: int) -> Mapping[str, str] | None:
+        if name in self.hits:
+            hit = self.hits[name].get(start)
+            return hit[1].columns if hit is not None and hit[0] == end else None
+        wordlist = compiled.lists.get(name)
+        entry = wordlist.find(self.article.text[start:end]) if wordlist is not None else None
+        return entry.columns if entry is not None else None
+
+    def _holds(
+        self, constraint: Constraint, compiled: CompiledRule, captures: Mapping[str, Capture], text: str
+    ) -> bool:
+        if constraint.capture == "match":
+            value = text
+        elif constraint.capture in captures:
+            value = captures[constraint.capture].text
+        else:
+            return True  # the capture is optional and took no part
+        if constraint.name in ("in", "not"):
+            listed = any(_contains(compiled.lists[name], value) for name in constraint.lists)
+            return listed == (constraint.name == "in")
+        letters = [c for c in value if c.isalpha()]
+        if constraint.name == "plural":
+            return value == pluralize(value)
+        if constraint.name == "not-lowercase":
+            return not letters or letters[0].isupper() or value[0].isdigit()
+        if not letters:
+            return False
+        if constraint.name == "capitalized":
+            return letters[0].isupper()
+        return value.isupper() if constraint.name == "uppercase" else value.islower()
+
+
+def _contains(wordlist: WordList, text: str) -> bool:
+    return wordlist.find(text) is not None
+
+
+def _value(value: str, captures: Mapping[str, Capture]) -> str | None:
+    """`$capture`, `$capture.column` or a literal; None where the capture took no part."""
+    if not value.startswith("$"):
+        return value
+    name, _, column = value[1:].partition(".")
+    capture = captures.get(name)
+    if capture is None:
+        return None
+    if not column:
+        return capture.text
+    return (capture.entry or {}).get(column) or None
+
+
+def _vetoed(unless: Sequence[re2._Regexp], view: View, begin: int, stop: int) -> bool:
+    """Whether a veto holds in the sentence around the match, which shows as one byte."""
+    first = view.data.rfind(b"\n", 0, begin) + 1
+    last = view.data.find(b"\n", stop)
+    if last < 0:
+        last = len(view.data)
+    around = view.data[first:begin] + bytes((MATCH_BYTE,)) + view.data[stop:last]
+    return any(regex.search(around) is not None for regex in unless)

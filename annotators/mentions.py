@@ -1,0 +1,23 @@
+"""Matches -> mentions: the part of an annotation that all four layers share."""
+
+from __future__ import annotations
+
+import re
+
+from annotators.article import Article
+from annotators.document import Mention
+from annotators.matcher import Match
+
+# The s of a lost apostrophe (`al-Assads regime`), or of one that a span took in.
+_POSSESSIVE = re.compile(r"['’]s?\Z")
+
+
+def mention_of(article: Article, match: Match) -> Mention:
+    """The mention that `match` makes."""
+    quote = article.text[match.start : match.end]
+    return Mention(quote, match.start, match.end, article.line(match.start), match.rule)
+
+
+def clean_name(quote: str) -> str:
+    """A quote as a name: on one line, blanks single, without a possessive ending."""
+    return _POSSESSIVE.sub("", " ".join(quote.split()))

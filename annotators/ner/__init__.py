@@ -1,0 +1,1 @@
+"""The NER stage: taggers, the shipped model, training."""

@@ -1,0 +1,225 @@
+"""Train a Stanza NER model from BIO files and lay it out as a folder that `stanza.Pipeline` loads.
+
+Stanza's own `Trainer` and `DataLoader` do the work; the loop here differs from Stanza's command
+in one point: the learning rate is held, then lowered in a straight line to zero, so that a run
+of a fixed number of steps ends annealed instead of wherever a plateau was noticed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotators.ner.vectors import read_vectors, write_pretrain
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """What decides the weights; two runs with equal values on one machine give equal models."""
+
+    vectors: Path
+    max_vocab: int = 150_000  # words, most frequent first
+    hidden_dim: int = 256  # units a direction of the word LSTM
+    char_hidden_dim: int = 100  # units a direction of the character LSTM
+    char_emb_dim: int = 50
+    dropout: float = 0.5
+    word_dropout: float = 0.01
+    learning_rate: float = 0.1  # SGD, without momentum
+    hold: float = 0.5  # share of the steps before the rate starts to fall
+    batch_size: int = 32  # sentences
+    batch_words: int = 800  # a batch is cut at this many tokens
+    max_grad_norm: float = 5.0
+    steps: int = 8_000
+    eval_every: int = 1_000  # steps
+    seed: int = 1234
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One report of a training run."""
+
+    step: int
+    steps: int
+    loss: float  # mean over the steps since the last report
+    dev_f1: float | None  # micro entity F1, where the dev set was scored at this step
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Entity F1 on the dev set, by Stanza's own scorer."""
+
+    micro: float
+    by_class: dict[str, float]
+
+
+class TrainingDataError(ValueError):
+    """A BIO file that cannot be used; the message is `path:line: reason`."""
+
+
+def read_bio(path: Path) -> list[list[tuple[str, str]]]:
+    """Sentences of (token, tag) from lines `token TAB tag`, blank lines between sentences.
+
+    :raises TrainingDataError: a line without a tab, a tag that is not `O`, `B-x` or `I-x`, no sentence.
+    """
+    sentences: list[list[tuple[str, str]]] = []
+    current: list[tuple[str, str]] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if not line.strip():
+            if current:
+                sentences.append(current)
+                current = []
+            continue
+        token, tab, tag = line.rstrip("\r").rpartition("\t")
+        if not tab or not token:
+            raise TrainingDataError(f"{path}:{number}: expected 'token<TAB>tag', found {line!r}")
+        if tag != "O" and tag[:2] not in ("B-", "I-"):
+            raise TrainingDataError(f"{path}:{number}: tag {tag!r} is not O, B-class or I-class")
+        current.append((token, tag))
+    if current:
+        sentences.append(current)
+    if not sentences:
+        raise TrainingDataError(f"{path}:1: no sentence in the file")
+    return sentences
+
+
+def learning_rate(step: int, config: TrainingConfig) -> float:
+    """The rate for `step` (from 1): flat for `hold` of the run, then linear to zero."""
+    held = config.hold * config.steps
+    if step <= held:
+        return config.learning_rate
+    return config.learning_rate * (config.steps - step + 1) / (config.steps - held)
+
+
+def train(
+    train_file: Path,
+    dev_file: Path,
+    output: Path,
+    config: TrainingConfig,
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> Score:
+    """Train, keep the weights that score best on the dev file, write the model folder `output`.
+
+    :raises TrainingDataError: a BIO file is malformed.
+    :raises annotators.ner.vectors.VectorError: the vectors cannot be read.
+    """
+    import torch
+    from stanza.models.common import utils
+    from stanza.models.common.doc import Document
+    from stanza.models.common.pretrain import Pretrain
+    from stanza.models.ner.data import DataLoader
+    from stanza.models.ner.trainer import Trainer
+
+    train_sentences, dev_sentences = read_bio(train_file), read_bio(dev_file)
+    words, vectors = read_vectors(config.vectors, config.max_vocab)
+    model_file, pretrain_file = lay_out(output)
+    write_pretrain(words, vectors, pretrain_file)
+
+    torch.set_num_threads(config.threads)
+    utils.set_random_seed(config.seed)
+    pretrain = Pretrain(str(pretrain_file))
+    args = stanza_arguments(config, int(pretrain.emb.shape[1]))
+
+    def load(sentences: list[list[tuple[str, str]]], vocab: Any = None) -> Any:
+        document = Document([[{"text": t, "ner": tag} for t, tag in s] for s in sentences])
+        return DataLoader(
+            document,
+            config.batch_size,
+            args,
+            pretrain,
+            vocab=vocab,
+            evaluation=vocab is not None,
+            max_batch_words=config.batch_words if vocab is None else None,
+        )
+
+    batches = load(train_sentences)
+    dev_batches = load(dev_sentences, batches.vocab)
+    trainer = Trainer(args=args, vocab=batches.vocab, pretrain=pretrain, device="cpu")
+    step, best, losses = 0, -1.0, []
+    while step < config.steps:
+        for batch in batches:
+            step += 1
+            for group in trainer.optimizer.param_groups:
+                group["lr"] = learning_rate(step, config)
+            losses.append(trainer.update(batch))
+            scored = step % config.eval_every == 0 or step == config.steps
+            if scored or step % 100 == 0:
+                micro = evaluate(trainer, dev_batches).micro if scored else None
+                if micro is not None and micro > best:
+                    best = micro
+                    trainer.save(str(model_file))
+                report(Progress(step, config.steps, sum(losses) / len(losses), micro))
+                losses = []
+            if step == config.steps:
+                break
+        batches.reshuffle()
+    slim(model_file)
+    trainer = Trainer(args={}, model_file=str(model_file), pretrain=pretrain, device="cpu")
+    return evaluate(trainer, dev_batches)
+
+
+def stanza_arguments(config: TrainingConfig, dimensions: int) -> dict[str, Any]:
+    """Stanza's own defaults for its NER tagger, with ours laid over them."""
+    from stanza.models.ner_tagger import parse_args
+
+    args: dict[str, Any] = parse_args(["--shorthand", "en_glossator", "--no_emb_finetune"])
+    args |= {
+        "word_emb_dim": dimensions,
+        "hidden_dim": config.hidden_dim,
+        "char_hidden_dim": config.char_hidden_dim,
+        "char_emb_dim": config.char_emb_dim,
+        "dropout": config.dropout,
+        "word_dropout": config.word_dropout,
+        "lr": config.learning_rate,
+        "batch_size": config.batch_size,
+        "max_grad_norm": config.max_grad_norm,
+        "seed": config.seed,
+    }
+    return args
+
+
+def evaluate(trainer: Any, batches: Any) -> Score:
+    """Entity F1 of `trainer` over `batches`, by Stanza's scorer."""
+    import torch
+    from stanza.models.ner import scorer
+
+    with torch.no_grad():
+        predicted = [tags for batch in batches for tags in trainer.predict(batch)]
+    gold = [[column[0] for column in sentence] for sentence in batches.tags]
+    _, _, micro, by_class = scorer.score_by_entity(predicted, gold, verbose=False)
+    return Score(float(micro), {name: float(f1) for name, f1 in sorted(by_class.items())})
+
+
+def slim(model_file: Path) -> None:
+    """Drop the trainable copy of the word vectors: with vectors held fixed it is all zeros."""
+    import torch
+
+    checkpoint = torch.load(model_file, weights_only=True)
+    delta = checkpoint["model"].pop("delta_emb.weight", None)
+    if delta is not None and bool(delta.any()):
+        raise ValueError("the word vectors were trained; their changes cannot be dropped")
+    checkpoint["vocab"].pop("delta", None)
+    torch.save(checkpoint, model_file)
+
+
+def lay_out(output: Path) -> tuple[Path, Path]:
+    """Make the folder of a Stanza model with one package; returns its (model, pretrain) files."""
+    model_file = output / "en" / "ner" / "glossator.pt"
+    pretrain_file = output / "en" / "pretrain" / "glossator.pt"
+    for file in (model_file, pretrain_file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    resources = {
+        "en": {
+            "lang_name": "English",
+            "ner": {"glossator": {"dependencies": [{"model": "pretrain", "package": "glossator"}]}},
+            "pretrain": {"glossator": {}},
+            "default_processors": {"ner": ["glossator"]},
+            "default_dependencies": {},
+            "packages": {"default": {"ner": "glossator"}},
+        }
+    }
+    (output / "resources.json").write_text(json.dumps(resources, indent=2) + "\n", encoding="utf-8")
+    return model_file, pretrain_file

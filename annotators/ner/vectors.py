@@ -1,0 +1,59 @@
+"""Word vectors for training: read a published file, keep the most frequent, write Stanza's format.
+
+Two layouts are read: the text layout of GloVe and word2vec (a word and its numbers a line,
+`.txt`, `.txt.xz`, `.txt.gz`), and a folder with one `.npy` matrix and one `.parquet` index
+column, as Python packages of GloVe carry them. Both list words by falling frequency.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class VectorError(ValueError):
+    """A vector file that cannot be read; the message says why."""
+
+
+def read_vectors(path: Path, limit: int) -> tuple[list[str], np.ndarray]:
+    """The first `limit` words of `path` and their vectors, shape (words, dimensions), float32.
+
+    :raises VectorError: the layout is not one of the two above.
+    """
+    if path.is_dir():
+        return _read_matrix(path, limit)
+    return _read_text(path, limit)
+
+
+def _read_matrix(folder: Path, limit: int) -> tuple[list[str], np.ndarray]:
+    import numpy as np
+    from pyarrow import parquet
+
+    matrices, indexes = sorted(folder.glob("*.npy")), sorted(folder.glob("*.parquet"))
+    if len(matrices) != 1 or len(indexes) != 1:
+        raise VectorError(f"{folder} must hold one .npy matrix and one .parquet index")
+    words = parquet.read_table(indexes[0]).column(0).slice(0, limit).to_pylist()
+    matrix = np.load(matrices[0], mmap_mode="r", allow_pickle=False)[: len(words)]
+    return words, np.asarray(matrix, dtype=np.float32)
+
+
+def _read_text(path: Path, limit: int) -> tuple[list[str], np.ndarray]:
+    from stanza.models.common.pretrain import Pretrain
+
+    words, vectors, _ = Pretrain.read_from_file(str(path), max_vocab=limit)
+    return words, vectors.numpy()[-len(words) :]
+
+
+def write_pretrain(words: list[str], vectors: np.ndarray, path: Path) -> None:
+    """Write a Stanza pretrain file with half-precision vectors (half the size, the same tags)."""
+    import torch
+    from stanza.models.common.pretrain import PretrainedWordVocab
+    from stanza.models.common.vocab import VOCAB_PREFIX
+
+    matrix = torch.zeros((len(words) + len(VOCAB_PREFIX), vectors.shape[1]), dtype=torch.float16)
+    matrix[len(VOCAB_PREFIX) :] = torch.from_numpy(vectors.copy())
+    vocabulary = PretrainedWordVocab([word.replace(" ", "\xa0") for word in words])
+    torch.save({"vocab": vocabulary.state_dict(), "emb": matrix}, path)

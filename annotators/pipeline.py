@@ -1,0 +1,128 @@
+"""The one place that knows the order of the stages: article -> tags -> matches -> entities -> document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotators import __version__
+from annotators.article import Article
+from annotators.counts import resolve_counts
+from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
+from annotators.document import LAYERS, Document, Entity
+from annotators.folding import fold_name
+from annotators.gazetteer import Gazetteer, words_of
+from annotators.matcher import Findings, find
+from annotators.ner.stage import Tagger, entities
+from annotators.people import resolve_people
+from annotators.ruleset import RuleSet
+from annotators.units import resolve_units
+from annotators.view import build_view
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerInfo:
+    """A tagger and what the record says of it."""
+
+    tag: Tagger
+    model: str  # name+sha256:prefix
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Everything that is loaded once and used for every article."""
+
+    rules: RuleSet
+    tagger: TaggerInfo | None
+    only: frozenset[str] = frozenset(LAYERS)
+    _titles: frozenset[str] = field(init=False)
+    _countries: Gazetteer | None = field(init=False)
+    _crossings: CrossingIndex = field(init=False)
+    _run: Mapping[str, object] = field(init=False)
+
+    def __post_init__(self) -> None:
+        titles = {
+            fold_name(name)
+            for role in ("honorific", "rank", "name-title")
+            if (words := self.rules.find_list(role)) is not None
+            for entry in words.entries
+            for name in entry.names
+        }
+        nations = self.rules.find_list("nation")
+        gazetteer = self.rules.find_list("crossing-name")
+        rows = [entry.columns for entry in gazetteer.entries] if gazetteer is not None else []
+        object.__setattr__(self, "_titles", frozenset(titles))
+        object.__setattr__(self, "_countries", Gazetteer(nations) if nations is not None else None)
+        object.__setattr__(self, "_crossings", CrossingIndex.of(rows))
+        object.__setattr__(self, "_run", self._describe())
+
+    def _describe(self) -> dict[str, object]:
+        run: dict[str, object] = {
+            "glossator": __version__,
+            "rules": {pack.name: f"{pack.version}+sha256:{pack.digest[:8]}" for pack in self.rules.packs},
+        }
+        if self.tagger is not None:
+            run |= {"ner": self.tagger.model, "engine": self.tagger.engine}
+        return run
+
+    def annotate(self, article: Article) -> Document:
+        """Everything the packs and the model find in `article`. The same article always gives the same document."""
+        return self.document(article, self.findings(article))
+
+    def findings(self, article: Article) -> Findings:
+        """The matches of all rules, before they are resolved to entities."""
+        found: list[Entity] = []
+        if self.tagger is not None:
+            found = entities(article, self.tagger.tag, self._titles)
+        return find(article, self.rules, found)
+
+    def document(self, article: Article, findings: Findings) -> Document:
+        """Resolve `findings` to the entities of the layers that were asked for."""
+        layers = findings.layers
+        people = units = crossings = counts = None
+        if "people" in self.only:
+            people = resolve_people(article, layers.get("person", ()), layers.get("role", ()))
+        if "units" in self.only:
+            units = resolve_units(article, layers.get("unit", ()))
+        if "crossings" in self.only:
+            matches = layers.get("crossing", ())
+            mentioned = self._country_mentions(article) if matches else []
+            crossings = resolve_crossings(article, matches, mentioned, self._crossings)
+        if "counts" in self.only:
+            currencies = self.rules.vocabulary.currencies
+            counts = resolve_counts(article, layers.get("count", ()), currencies)
+        return Document(article.name, article.sha256, people, units, crossings, counts, self._run)
+
+    def _country_mentions(self, article: Article) -> list[CountryMention]:
+        if self._countries is None:
+            return []
+        view = build_view(article, ())
+        return [
+            CountryMention(view.origin(hit.start), hit.entry.columns["country"])
+            for hit in self._countries.find(view, words_of(view))
+            if hit.entry.columns.get("country")
+        ]
+
+
+def load_tagger(folder: Path, name: str) -> TaggerInfo:
+    """The `stanza` engine on a model folder. Takes seconds: it imports torch and Stanza.
+
+    :raises FileNotFoundError: the folder is no model folder.
+    """
+    from annotators.ner.model import digest
+    from annotators.ner.stanza_engine import load
+
+    return TaggerInfo(load(folder), f"{name}+sha256:{digest(folder)[:8]}", "stanza")
+
+
+def layers_named(names: Collection[str]) -> frozenset[str]:
+    """The layers of a comma-separated option, checked.
+
+    :raises ValueError: a name is no layer.
+    """
+    unknown = sorted(set(names) - set(LAYERS))
+    if unknown:
+        raise ValueError(f"unknown layer '{unknown[0]}'; the layers are {', '.join(LAYERS)}")
+    return frozenset(names)

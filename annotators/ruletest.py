@@ -1,0 +1,242 @@
+"""The tests inside rules: every pack annotates the text, and the test's rule must find what is marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from annotators.article import Article, read
+from annotators.document import Count, Crossing, Document, Entity, Mention, Person, Unit
+from annotators.matcher import Findings, Match, find
+from annotators.people import clean_role
+from annotators.pipeline import Annotator
+from annotators.problem import Position
+from annotators.rulefile import Pack, Rule, RuleTest
+from annotators.ruleset import RuleSet
+
+# Layers whose matches become mentions of the record. The others help: a role goes into its person, and so on.
+_RECORDED = ("person", "unit", "crossing", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An attribute that is not as the test sets it. `found` is empty where the annotation has none."""
+
+    name: str
+    wanted: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Words that the test's rule matched, or should have, and that stand in the annotation of another."""
+
+    quote: str  # of the annotation that won
+    rule: str
+    reason: str  # why it won; empty where the test's rule matched nothing there
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one test. A `todo` passes when its rule finds what it marks: then it can become a hit."""
+
+    rule: str
+    test: RuleTest
+    passed: bool
+    wanted: tuple[str, ...]  # the marked texts
+    found: tuple[str, ...]  # what the rule annotated
+    differences: tuple[Difference, ...] = ()
+    taken: tuple[Taken, ...] = ()
+    note: str = ""  # what is wrong with the test itself
+
+
+@dataclass(frozen=True, slots=True)
+class Untested:
+    """A rule without a kind of test that every rule needs."""
+
+    rule: str
+    missing: str  # hit | miss
+    at: Position
+
+
+def run_tests(rules: RuleSet, packs: Collection[str] | None = None) -> list[Outcome]:
+    """Every test of the packs named (None: of all), in the order of the files. All of `rules` take part.
+
+    A hit passes when the annotations of its rule are exactly the marked spans and have the attributes that
+    the test sets; a miss when there is none. An annotation is what comes into the record: a number phrase
+    that cannot be read is none.
+    """
+    annotator = Annotator(rules, None)
+    return [
+        _run(annotator, rule, test)
+        for pack in rules.packs
+        if packs is None or pack.name in packs
+        for rule in pack.rules
+        for test in rule.tests
+    ]
+
+
+def untested(packs: Iterable[Pack]) -> list[Untested]:
+    """The rules of `packs` that have no hit, and those that have no miss."""
+    return [
+        Untested(rule.id, kind, rule.at)
+        for pack in packs
+        for rule in pack.rules
+        for kind in ("hit", "miss")
+        if not any(test.kind == kind for test in rule.tests)
+    ]
+
+
+def entities_of(test: RuleTest) -> list[Entity]:
+    """What the tagger is taken to find in `test`: its entities wherever they stand as whole words.
+
+    In text order; of two that overlap the earlier is kept, of two that begin together the longer.
+    """
+    every = [
+        Entity(label, start, start + len(text))
+        for label, texts in test.entities.items()
+        for text in texts
+        for start in _places(test.text, text)
+    ]
+    kept: list[Entity] = []
+    for entity in sorted(every, key=lambda e: (e.start, -e.end, e.label)):
+        if not kept or entity.start >= kept[-1].end:
+            kept.append(entity)
+    return kept
+
+
+def _places(text: str, words: str) -> list[int]:
+    whole = rf"(?<!\w){re.escape(words)}(?!\w)"
+    return [found.start() for found in re.finditer(whole, text)] if words else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Annotation:
+    start: int
+    end: int
+    attributes: Mapping[str, str]
+
+
+def _run(annotator: Annotator, rule: Rule, test: RuleTest) -> Outcome:
+    wanted = tuple(test.text[start:end] for start, end in test.spans)
+    for text in (text for texts in test.entities.values() for text in texts):
+        if not _places(test.text, text):
+            note = f"its entity '{text}' does not stand in the text"
+            return Outcome(rule.id, test, False, wanted, (), note=note)
+    article = read(test.text.encode("utf-8", "replace"), "test")
+    findings = find(article, annotator.rules, entities_of(test))
+    found = _annotations(annotator.document(article, findings), findings, rule)
+    spans = tuple((annotation.start, annotation.end) for annotation in found)
+    differences = tuple(
+        Difference(name, value, annotation.attributes.get(name, ""))
+        for annotation in found
+        if (annotation.start, annotation.end) in test.spans
+        for name, value in test.attributes.items()
+        if annotation.attributes.get(name, "") != value
+    )
+    passed = spans == test.spans and not differences
+    taken = () if passed else _taken(article, findings, rule, test.spans, spans)
+    quotes = tuple(article.text[start:end] for start, end in spans)
+    return Outcome(rule.id, test, passed, wanted, quotes, differences, taken)
+
+
+def _annotations(document: Document, findings: Findings, rule: Rule) -> list[_Annotation]:
+    """What `rule` added to the record, in text order, with the attributes that the record gives it."""
+    matches = [m for m in findings.layers.get(rule.layer, ()) if m.rule == rule.id]
+    if rule.layer not in _RECORDED:
+        return [_Annotation(m.start, m.end, _own_attributes(m)) for m in matches]
+    recorded = {
+        (mention.start, mention.end): attributes
+        for mention, attributes in _recorded(document)
+        if mention.by == rule.id
+    }
+    return [
+        _Annotation(m.start, m.end, {**m.attributes, **recorded[m.start, m.end]})
+        for m in matches
+        if (m.start, m.end) in recorded
+    ]
+
+
+def _own_attributes(match: Match) -> dict[str, str]:
+    attributes = dict(match.attributes)
+    if match.layer == "role" and "role" in attributes:  # as it goes into the record of its person
+        attributes["role"] = clean_role(attributes["role"])
+    return attributes
+
+
+def _recorded(document: Document) -> Iterator[tuple[Mention, dict[str, str]]]:
+    """Every mention of a document with the attributes of its entity, as strings; absent ones are empty."""
+    entities: list[Person | Unit | Crossing] = [*(document.people or ()), *(document.units or ())]
+    entities += document.crossings or ()
+    for entity in entities:
+        attributes = _attributes_of(entity)
+        for mention in entity.mentions:
+            yield mention, attributes
+    for count in document.counts or ():
+        yield count.mention, _attributes_of(count)
+
+
+def _attributes_of(entity: Person | Unit | Crossing | Count) -> dict[str, str]:
+    values: dict[str, object]
+    if isinstance(entity, Person):
+        values = {"name": entity.name, "roles": ", ".join(entity.roles)}
+    elif isinstance(entity, Unit):
+        values = {
+            "name": entity.name,
+            "kind": entity.kind,
+            "number": entity.number,
+            "country": entity.country,
+        }
+    elif isinstance(entity, Crossing):
+        values = {
+            "name": entity.name,
+            "kind": entity.kind,
+            "id": entity.id,
+            "countries": " ".join(entity.countries),
+        }
+    else:
+        values = {
+            "value": entity.value,
+            "min": entity.min,
+            "max": entity.max,
+            "approximate": entity.approximate,
+            "what": entity.what,
+            "unit": entity.unit,
+        }
+    return {name: _text(value) for name, value in values.items()}
+
+
+def _text(value: object) -> str:
+    """A value as a pack writes it, where every scalar is a string."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _taken(
+    article: Article,
+    findings: Findings,
+    rule: Rule,
+    wanted: Sequence[tuple[int, int]],
+    found: Sequence[tuple[int, int]],
+) -> tuple[Taken, ...]:
+    """Which annotations of other rules stand on the marked words that `rule` did not get, and why."""
+    taken: dict[tuple[str, str], Taken] = {}
+    for start, end in wanted:
+        if (start, end) in found:
+            continue
+        for loss in findings.losses:
+            loser, winner = loss.loser, loss.winner
+            if loser.rule == rule.id and loser.start < end and start < loser.end:
+                quote = article.text[winner.start : winner.end]
+                taken[quote, winner.rule] = Taken(quote, winner.rule, loss.reason)
+        for match in findings.layers.get(rule.layer, ()):
+            if match.rule != rule.id and match.start < end and start < match.end:
+                quote = article.text[match.start : match.end]
+                taken.setdefault((quote, match.rule), Taken(quote, match.rule, ""))
+    return tuple(taken.values())

@@ -1,0 +1,122 @@
+"""Lists of rule packs: entries with their columns, and the RE2 alternation of a short list.
+
+A list of up to `INLINE_LIMIT` names becomes part of the patterns that use it. A longer one, or one that
+folds articles or doubled letters, goes through `annotators.gazetteer` instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from annotators.folding import DROPPED, fold, fold_name
+from annotators.pattern import BLANK
+
+INLINE_LIMIT = 1_500
+FOLDS = ("case", "hyphen", "apostrophe", "diacritics", "al-", "doubled", "possessive")
+ARTICLES = frozenset({"al", "el", "an", "as", "ash", "ad", "at", "ar", "az", "es", "esh", "ul"})
+_ARTICLE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})[- ](?=\w)")
+# Not i: II and III are numerals.
+_DOUBLED = re.compile(r"([a-hj-z])\1+")
+# An abbreviation means its unit only in capitals: `IS` is a group, `is` a verb.
+ABBREVIATION = re.compile(r"[A-Z][A-Z0-9.&/-]{0,7}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: the names it matches under and its columns (`name` among them)."""
+
+    names: tuple[str, ...]
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """A named list. `folds` says what spelling differences its names are matched across."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    folds: frozenset[str] = frozenset({"case", "diacritics"})
+    plural: bool = False
+    by_key: Mapping[str, Entry] = field(init=False, default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        index: dict[str, Entry] = {}
+        for entry in self.entries:
+            for name in entry.names:
+                for form in forms(name, self.plural):
+                    index.setdefault(self.key(form), entry)
+        object.__setattr__(self, "by_key", index)
+
+    @property
+    def inline(self) -> bool:
+        """True where the list is written into patterns, False where its hits are placeholders."""
+        return len(self.by_key) <= INLINE_LIMIT and not self.folds & {"al-", "doubled"}
+
+    def key(self, text: str) -> str:
+        """What two spellings of one name have in common under this list's folds."""
+        key = fold_name(text)
+        if "apostrophe" in self.folds:
+            key = key.replace("'", "")
+        if "al-" in self.folds:
+            key = _ARTICLE.sub("", key)
+        if "hyphen" in self.folds:
+            key = " ".join(key.replace("-", " ").split())
+        if "doubled" in self.folds:
+            key = _DOUBLED.sub(r"\1", key)
+        return key
+
+    def find(self, text: str) -> Entry | None:
+        """The entry that `text` names, as printed in an article; None where there is none."""
+        found = self.by_key.get(self.key(text))
+        if found is None and "possessive" in self.folds and text[-1:] == "s":
+            found = self.by_key.get(self.key(text[:-1].rstrip("'’")))
+        return found
+
+    def regex(self) -> str:
+        """RE2 source of the alternation, longest names first (only for `inline` lists)."""
+        exact: set[str] = set()
+        folded: set[str] = set()
+        for entry in self.entries:
+            for name in entry.names:
+                abbreviation = bool(ABBREVIATION.match(name))
+                for form in forms(name, self.plural):
+                    target = exact if "case" not in self.folds or abbreviation else folded
+                    target.add(self._source(form))
+        parts: list[str] = []
+        if exact:
+            parts.append("|".join(sorted(exact, key=lambda s: (-len(s), s))))
+        if folded:
+            parts.append("(?i:" + "|".join(sorted(folded, key=lambda s: (-len(s), s))) + ")")
+        return rf"\b(?:{'|'.join(parts)})"
+
+    def _source(self, name: str) -> str:
+        source = re.escape(fold(name).decode("latin-1").replace(DROPPED, "").strip())
+        source = source.replace(r"\ ", " ")
+        if "apostrophe" in self.folds:
+            source = source.replace("'", "'?")
+        if "hyphen" in self.folds:
+            source = re.sub(r"\\-| ", r"(?:-|[ \\x1e\\x1f]+)", source)
+        else:
+            source = source.replace(" ", BLANK)
+        if source.endswith(r"\."):
+            return source[:-2] + r"(?:\.|\b)"
+        if not re.search(r"\w\Z", name):
+            return source
+        return source + (r"s?\b" if "possessive" in self.folds else r"\b")
+
+
+def forms(name: str, plural: bool) -> tuple[str, ...]:
+    return (name, pluralize(name)) if plural else (name,)
+
+
+def pluralize(noun: str) -> str:
+    """The regular English plural of a noun phrase, made on its last word."""
+    if re.search(r"(?:s|x|z|ch|sh)\Z", noun):
+        return noun if noun.endswith("s") else noun + "es"
+    if re.search(r"[^aeiou]y\Z", noun):
+        return noun[:-1] + "ies"
+    if noun.endswith("man"):
+        return noun[:-3] + "men"
+    return noun + "s"

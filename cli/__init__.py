@@ -1,0 +1,1 @@
+"""The command line: options in, records on standard output, exit codes. Ships as `annotators.cli`."""

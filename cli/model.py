@@ -1,0 +1,207 @@
+"""`glossator model`: train a tagger, see which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotators.ner.training import Progress, TrainingConfig  # light: torch comes with `train` alone
+
+from .console import console, say, warning
+from .exits import Code, CommandError, epilog
+from .output import standard_output, write
+
+if TYPE_CHECKING:
+    from annotators.ner.training import Score
+
+_DEFAULT = TrainingConfig(vectors=Path())
+
+app = typer.Typer(
+    help="See and train the models that find names.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog=epilog("glossator model info | yq .size", codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED)),
+)
+
+
+@app.command(
+    epilog=epilog(
+        "glossator model train train.bio dev.bio --vectors vectors.txt -o mine",
+        "glossator annotate --model mine article.txt | yq '.people[].name'",
+        codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
+    )
+)
+def train(
+    train_file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TRAIN",
+            exists=True,
+            dir_okay=False,
+            help="Sentences to learn from: token TAB tag lines, BIO.",
+        ),
+    ],
+    dev_file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DEV", exists=True, dir_okay=False, help="Sentences that decide which weights are kept."
+        ),
+    ],
+    vectors: Annotated[
+        Path,
+        typer.Option(
+            metavar="PATH",
+            exists=True,
+            help="Word vectors, the most frequent first: GloVe or word2vec text (.txt, .txt.xz), or a folder "
+            "with a .npy matrix and a .parquet index.",
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="DIR", file_okay=False, help="The model folder to write."),
+    ],
+    steps: Annotated[int, typer.Option(metavar="N", min=1, help="Batches to train on.")] = _DEFAULT.steps,
+    eval_every: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Steps between two looks at DEV.")
+    ] = _DEFAULT.eval_every,
+    batch_size: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Sentences in a batch.")
+    ] = _DEFAULT.batch_size,
+    max_vocab: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Words to keep of the vectors.")
+    ] = _DEFAULT.max_vocab,
+    hidden_dim: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Units of the word LSTM, a direction.")
+    ] = _DEFAULT.hidden_dim,
+    char_hidden_dim: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Units of the character LSTM, a direction.")
+    ] = _DEFAULT.char_hidden_dim,
+    learning_rate: Annotated[
+        float, typer.Option(metavar="X", min=0.0, help="Of the first half; then it falls to 0.")
+    ] = _DEFAULT.learning_rate,
+    seed: Annotated[int, typer.Option(metavar="N", help="Equal seeds, equal models.")] = _DEFAULT.seed,
+    threads: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Processor cores to use.")
+    ] = _DEFAULT.threads,
+) -> None:
+    """Train a Stanza NER model for annotate --model.
+
+    Vectors in a folder need more packages: pip install 'glossator[train]'
+    """
+    from annotators.ner.training import TrainingDataError
+    from annotators.ner.training import train as train_model
+    from annotators.ner.vectors import VectorError
+
+    config = TrainingConfig(
+        vectors=vectors,
+        max_vocab=max_vocab,
+        hidden_dim=hidden_dim,
+        char_hidden_dim=char_hidden_dim,
+        learning_rate=learning_rate,
+        batch_size=batch_size,
+        steps=steps,
+        eval_every=eval_every,
+        seed=seed,
+        threads=threads,
+    )
+    try:
+        with _reports(steps) as report:
+            score = train_model(train_file, dev_file, output, config, report)
+    except (TrainingDataError, VectorError) as problem:
+        raise CommandError(str(problem)) from None
+    except ModuleNotFoundError as problem:
+        raise CommandError(f"{problem.name} is not installed: pip install 'glossator[train]'") from None
+    _show(score)
+
+
+@contextmanager
+def _reports(steps: int) -> Iterator[Callable[[Progress], None]]:
+    """Where training reports to: a bar on a terminal, else a line a report."""
+    if not console().is_terminal or console().is_dumb_terminal:
+        yield lambda progress: say(_line(progress))
+        return
+    from rich import progress as bars
+
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TimeRemainingColumn(),
+    )
+    with bars.Progress(*columns, console=console()) as bar:
+        task = bar.add_task("training", total=steps)
+
+        def report(progress: Progress) -> None:
+            bar.update(task, completed=progress.step, description=f"loss {progress.loss:.3f}")
+            if progress.dev_f1 is not None:
+                say(_line(progress))
+
+        yield report
+
+
+def _line(progress: Progress) -> str:
+    line = f"step {progress.step}/{progress.steps}: loss {progress.loss:.3f}"
+    return line if progress.dev_f1 is None else f"{line}, dev F1 {progress.dev_f1:.4f}"
+
+
+def _show(score: Score) -> None:
+    from rich.table import Table
+
+    table = Table("class", box=None)
+    table.add_column("dev F1", justify="right")
+    for name, f1 in score.by_class.items():
+        table.add_row(name, f"{f1:.4f}")
+    table.add_section()
+    table.add_row("all", f"{score.micro:.4f}")
+    console().print(table)
+
+
+@app.command("list", epilog=epilog("glossator model list | cut -f 1", codes=(Code.DONE, Code.ERROR)))
+def list_() -> None:
+    """List the bundled models, one a line: name, tab, folder."""
+    from annotators.ner.model import bundled
+
+    models = bundled()
+    if not models:
+        warning("no model is bundled")
+    write(standard_output(), "".join(f"{model.name}\t{model.folder}\n" for model in models))
+
+
+@app.command(epilog=epilog("glossator model info | yq .size", codes=(Code.DONE, Code.ERROR)))
+def info(
+    model: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME|DIR", hidden=True),
+    ] = None,
+) -> None:
+    """Show a model as YAML.
+
+    It is the bundled one of that NAME, or the one in the folder DIR; en-news-1
+    without either. The keys: name, folder, digest (of the weights), size (in
+    bytes) and card (the model card).
+    """
+    import yaml
+
+    from annotators.ner.model import DEFAULT, digest, find_model
+
+    try:
+        found = find_model(model or DEFAULT)
+    except FileNotFoundError as problem:
+        raise CommandError(str(problem)) from None
+    facts: dict[str, object] = {
+        "name": found.name,
+        "folder": str(found.folder),
+        "digest": f"sha256:{digest(found.folder)}",
+        "size": sum(file.stat().st_size for file in found.folder.rglob("*") if file.is_file()),
+    }
+    text = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=10_000)
+    card = found.folder / "MODEL_CARD.md"
+    if card.is_file():
+        # A block, which PyYAML would not make of a text with blanks at the end of a line.
+        lines = card.read_text(encoding="utf-8").strip().split("\n")
+        text += "card: |\n" + "".join(f"  {line.rstrip()}".rstrip() + "\n" for line in lines)
+    write(standard_output(), text)

@@ -1,0 +1,65 @@
+"""Standard output: bytes, a record at a time, whole."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import BinaryIO
+
+from .exits import CommandError, reason
+
+
+def standard_output() -> BinaryIO:
+    """The binary stream under `sys.stdout`.
+
+    :raises CommandError: there is none (`>&-`).
+    """
+    if sys.stdout is None:
+        raise CommandError("standard output is closed")
+    return sys.stdout.buffer
+
+
+def write(stream: BinaryIO, text: str) -> None:
+    """Write `text` as UTF-8 and flush it.
+
+    :raises BrokenPipeError: nobody reads any more.
+    :raises CommandError: the disk is full, or another fault of the output.
+    """
+    try:
+        with _uninterrupted():
+            stream.write(text.encode("utf-8"))
+            stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise CommandError(f"cannot write to standard output: {reason(problem)}") from problem
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put off Ctrl-C to the end of the block, so that no record is cut. A second Ctrl-C is not put off."""
+    interrupted = False
+
+    def later(number: int, frame: FrameType | None) -> None:
+        nonlocal interrupted
+        interrupted = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    # Under `nohup` and the like the signal is ignored, and in a thread it cannot be handled: leave it alone.
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    try:
+        signal.signal(signal.SIGINT, later)
+    except ValueError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if interrupted:
+        raise KeyboardInterrupt

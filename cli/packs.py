@@ -1,0 +1,36 @@
+"""Rule packs for the commands that need them: loaded, or every problem shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from .console import say
+from .exits import Code
+
+if TYPE_CHECKING:
+    from annotators.ruleset import RuleSet
+
+
+def load(files: Sequence[Path]) -> RuleSet:
+    """The shipped packs with those in `files`.
+
+    :raises typer.Exit: a pack has problems; all of them have been shown.
+    """
+    from annotators.problem import RuleFileError
+    from annotators.ruleset import load_rules
+
+    try:
+        return load_rules(files)
+    except RuleFileError as broken:
+        for problem in broken.problems:
+            say(str(problem))
+        raise typer.Exit(Code.ERROR) from None
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 rule`, `2 rules`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

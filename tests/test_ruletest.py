@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotators.document import Entity
+from annotators.problem import Position
+from annotators.rulefile import RuleTest
+from annotators.ruleset import RuleSet, link, read_packs
+from annotators.ruletest import Difference, Outcome, Taken, entities_of, run_tests, untested
+
+PACK = """\
+format: 1
+pack: toy
+version: 1.0.0
+lists:
+  echelon: {words: [brigade, division]}
+rules:
+"""
+
+
+def rules_of(folder: Path, *rules: str, pack: str = PACK) -> RuleSet:
+    file = folder / "toy.yaml"
+    file.write_text(pack + "".join(f"- {rule.strip()}\n" for rule in rules))
+    return link(read_packs([], [file]))
+
+
+def outcomes(folder: Path, *rules: str) -> list[Outcome]:
+    return run_tests(rules_of(folder, *rules))
+
+
+def outcome(folder: Path, rule: str, *others: str) -> Outcome:
+    """Of the only test of the only rule that has one."""
+    (found,) = outcomes(folder, rule, *others)
+    return found
+
+
+UNIT = """{id: formation, annotate: unit, match: '{number:ordinal} {kind:echelon}',
+   set: {kind: $kind, number: $number, colour: red}, tests: TESTS}"""
+
+
+def unit(tests: str) -> str:
+    return UNIT.replace("TESTS", tests)
+
+
+def test_a_hit_passes_when_exactly_the_marked_words_are_found(tmp_path: Path) -> None:
+    found = outcome(tmp_path, unit("{hit: ['the [[4th division]] and the [[158th brigade]] left']}"))
+    assert found.passed
+    assert found.wanted == found.found == ("4th division", "158th brigade")
+
+
+@pytest.mark.parametrize(
+    ("marked", "printed"),
+    [
+        ("the 4th [[division]]", ("4th division",)),
+        ("the [[4th division]] and the 5th division", ("4th division", "5th division")),
+        ("the [[4th division]] and the [[old brigade]]", ("4th division",)),
+        ("the [[division]]", ()),
+    ],
+)
+def test_a_hit_fails_when_other_words_are_found(
+    tmp_path: Path, marked: str, printed: tuple[str, ...]
+) -> None:
+    found = outcome(tmp_path, unit(f"{{hit: ['{marked}']}}"))
+    assert not found.passed
+    assert found.found == printed
+
+
+def test_a_miss_passes_when_its_rule_finds_nothing(tmp_path: Path) -> None:
+    assert outcome(tmp_path, unit("{miss: ['a division of opinion']}")).passed
+
+
+def test_a_miss_fails_when_its_rule_finds_something(tmp_path: Path) -> None:
+    found = outcome(tmp_path, unit("{miss: ['the 4th division']}"))
+    assert not found.passed
+    assert found.found == ("4th division",)
+
+
+def test_a_miss_may_be_found_by_another_rule(tmp_path: Path) -> None:
+    other = "{id: any, annotate: unit, match: 'old {echelon}'}"
+    assert outcome(tmp_path, unit("{miss: ['the old division']}"), other).passed
+
+
+def test_a_todo_that_fails_says_so_and_one_that_passes_too(tmp_path: Path) -> None:
+    found = outcomes(tmp_path, unit("{todo: ['the [[division]]', 'the [[4th division]]']}"))
+    assert [(each.test.kind, each.passed) for each in found] == [("todo", False), ("todo", True)]
+
+
+def test_attributes_are_those_of_the_record(tmp_path: Path) -> None:
+    test = "{text: 'the [[4th division]]', set: {number: 4, kind: division, name: 4th division}}"
+    assert outcome(tmp_path, unit(f"{{hit: [{test}]}}")).passed
+
+
+def test_attributes_that_the_record_lacks_are_those_of_the_rule(tmp_path: Path) -> None:
+    assert outcome(tmp_path, unit("{hit: [{text: 'a [[4th division]]', set: {colour: red}}]}")).passed
+
+
+def test_a_wrong_attribute_fails_with_what_was_found(tmp_path: Path) -> None:
+    test = "{text: 'the [[4th division]]', set: {number: 5, country: SY, kind: division, size: big}}"
+    found = outcome(tmp_path, unit(f"{{hit: [{test}]}}"))
+    assert not found.passed
+    assert found.differences == (
+        Difference("number", "5", "4"),
+        Difference("country", "SY", ""),
+        Difference("size", "big", ""),
+    )
+
+
+def test_an_empty_value_says_that_the_attribute_is_absent(tmp_path: Path) -> None:
+    assert outcome(tmp_path, unit("{hit: [{text: 'a [[4th division]]', set: {country: ''}}]}")).passed
+
+
+COUNT = """{id: men, annotate: count, match: '{quantity} {what:kinds}', tests: TESTS}"""
+COUNTS = PACK.replace("echelon: {words: [brigade, division]}", "kinds: {words: [men, soldiers]}")
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "{text: '[[40 men]] left', set: {value: 40, what: men, approximate: false}}",
+        "{text: '[[about 40 men]] left', set: {value: 40, approximate: true}}",
+        "{text: '[[2.5 million soldiers]] left', set: {value: 2500000, min: '', max: ''}}",
+        "{text: '[[between 10 and 20 men]] left', set: {min: 10, max: 20, value: ''}}",
+    ],
+)
+def test_numbers_and_truth_values_are_compared_as_a_pack_writes_them(tmp_path: Path, test: str) -> None:
+    rules = rules_of(tmp_path, COUNT.replace("TESTS", f"{{hit: [{test}]}}"), pack=COUNTS)
+    (found,) = run_tests(rules)
+    assert found.passed, found
+
+
+def test_a_name_that_the_tagger_would_find_is_given_by_the_test(tmp_path: Path) -> None:
+    rule = """{id: spoke, annotate: role, match: '{role:echelon} commander {person}', span: role,
+      set: {role: $role}, tests: {hit: [{text: 'the [[division]] commander Ali', entities: {person: Ali},
+      set: {role: division}}], miss: ['the division commander Ali']}}"""
+    assert [each.passed for each in outcomes(tmp_path, rule)] == [True, True]
+
+
+def test_an_entity_that_the_text_lacks_is_a_fault_of_the_test(tmp_path: Path) -> None:
+    found = outcome(tmp_path, unit("{miss: [{text: 'Alice left', entities: {person: [Ali]}}]}"))
+    assert not found.passed
+    assert found.note == "its entity 'Ali' does not stand in the text"
+
+
+def example(text: str, **entities: tuple[str, ...]) -> RuleTest:
+    return RuleTest("hit", text, (), {}, entities, Position("toy.yaml", 1, 1))
+
+
+def test_entities_stand_wherever_their_words_do() -> None:
+    assert entities_of(example("Ali met Alice; Ali left", person=("Ali",))) == [
+        Entity("person", 0, 3),
+        Entity("person", 15, 18),
+    ]
+
+
+def test_entities_do_not_overlap() -> None:
+    test = example("Homs Ali Khan", person=("Ali", "Ali Khan"), place=("Homs", "Homs Ali"))
+    assert entities_of(test) == [Entity("place", 0, 8)]
+    assert entities_of(example("Ali Khan", person=("Ali", "Ali Khan"))) == [Entity("person", 0, 8)]
+
+
+def test_a_failure_names_the_rule_that_took_the_words(tmp_path: Path) -> None:
+    longer = "{id: longer, annotate: unit, match: '{ordinal} {echelon} group'}"
+    found = outcome(tmp_path, unit("{hit: ['the [[4th division]] group']}"), longer)
+    assert not found.passed
+    assert found.found == ()
+    assert found.taken == (Taken("4th division group", "toy.longer", "longer"),)
+
+
+def test_words_that_the_rule_never_matched_are_taken_for_no_reason(tmp_path: Path) -> None:
+    other = "{id: other, annotate: unit, match: 'old {echelon}'}"
+    found = outcome(tmp_path, unit("{hit: ['the [[old division]]']}"), other)
+    assert found.taken == (Taken("old division", "toy.other", ""),)
+
+
+def test_another_layer_takes_nothing(tmp_path: Path) -> None:
+    other = "{id: other, annotate: crossing, match: 'old {echelon}'}"
+    assert outcome(tmp_path, unit("{hit: ['the [[old division]]']}"), other).taken == ()
+
+
+def test_only_the_packs_named_are_tested_but_all_take_part(tmp_path: Path) -> None:
+    mine, other = tmp_path / "mine.yaml", tmp_path / "other.yaml"
+    hit = "{hit: ['the [[4th division]] group']}"
+    mine.write_text(PACK.replace("toy", "mine") + f"- {unit(hit)}\n")
+    body = "- {id: longer, annotate: unit, match: '{ordinal} {echelon} group', tests: {miss: [no]}}\n"
+    other.write_text(PACK.replace("toy", "other") + body)
+    rules = link(read_packs([], [mine, other]))
+    assert [each.rule for each in run_tests(rules)] == ["mine.formation", "other.longer"]
+    (found,) = run_tests(rules, {"mine"})
+    assert found.taken == (Taken("4th division group", "other.longer", "longer"),)
+
+
+def test_a_rule_without_a_hit_or_a_miss_is_named(tmp_path: Path) -> None:
+    rules = rules_of(
+        tmp_path,
+        unit("{hit: ['the [[4th division]]']}"),
+        "{id: bare, annotate: unit, match: old}",
+        "{id: full, annotate: unit, match: new, tests: {hit: ['[[new]]'], miss: [old]}}",
+        "{id: later, annotate: unit, match: far, tests: {todo: ['[[fahr]]'], miss: [old]}}",
+    )
+    assert [(each.rule, each.missing) for each in untested(rules.packs)] == [
+        ("toy.formation", "miss"),
+        ("toy.bare", "hit"),
+        ("toy.bare", "miss"),
+        ("toy.later", "hit"),
+    ]
