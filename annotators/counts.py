@@ -31,27 +31,24 @@ def resolve_counts(
 
 
 def _count(article: Article, match: Match, currencies: Mapping[str, str]) -> Count | None:
-    mention = mention_of(article, match)
+    phrase = match.captures.get("money") or match.captures.get("quantity")
+    if phrase is None or not numbers.stands_alone(article.text, phrase.start, phrase.end):
+        return None
+    # `handing over dozens`: a bound that belongs to the word before it is not part of the count.
+    begin = numbers.own_start(article.text, phrase.start, phrase.end)
+    text = article.text[begin : phrase.end]
+    mention = mention_of(article, match, begin if phrase.start == match.start else None)
     if "money" in match.captures:
-        amount = numbers.read_money(match.captures["money"].text, currencies)
-        if amount is None:
-            return None
-        return Count(
-            mention, amount.value, amount.min, amount.max, amount.approximate, "money", amount.currency
-        )
-    quantity = match.captures.get("quantity")
-    read = numbers.read_quantity(quantity.text) if quantity is not None else None
+        read = numbers.read_money(text, currencies)
+        what: str | None = "money"
+        unit = read.currency if read is not None else None
+    else:
+        read = numbers.read_quantity(text)
+        counted = match.captures.get("what")
+        what, unit = _noun_phrase(counted.text) if counted is not None else None, None
     if read is None:
         return None
-    what = match.captures.get("what")
-    return Count(
-        mention,
-        read.value,
-        read.min,
-        read.max,
-        read.approximate,
-        _noun_phrase(what.text) if what is not None else None,
-    )
+    return Count(mention, read.value, read.min, read.max, read.approximate, what, unit)
 
 
 def _noun_phrase(text: str) -> str:

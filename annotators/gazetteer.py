@@ -17,7 +17,7 @@ from annotators.wordlist import ABBREVIATION, ARTICLES, Entry, WordList, forms
 
 # `'s` is not part of a word, other apostrophes are: Qa'im, Sana'a.
 _WORD = re.compile(rb"[A-Za-z0-9_]+(?:'(?!s\b)[A-Za-z0-9_]+)*")
-_JOINT = re.compile(rb"[-. \x1e\x1f&/]{1,3}\Z")
+_JOINT = re.compile(rb"[-. \x1e\x1f&/']{1,3}\Z")
 _HYPHEN = b"-"
 # `as`, `at` and `an` are English words too: an article only where a hyphen ties them to the name.
 _FREE_ARTICLES = ARTICLES - {"as", "at", "an", "ad", "ar"}
@@ -74,6 +74,7 @@ class Gazetteer:
     def __init__(self, wordlist: WordList) -> None:
         self._articles = "al-" in wordlist.folds
         self._possessive = "possessive" in wordlist.folds
+        self._apostrophe = "apostrophe" in wordlist.folds
         self._case = "case" in wordlist.folds
         self._key = wordlist.key
         self._keys: dict[str, str] = {}
@@ -85,6 +86,8 @@ class Gazetteer:
 
     def _add(self, name: str, entry: Entry) -> None:
         folded = fold_name(name).encode("latin-1", "replace")
+        if self._apostrophe:
+            folded = folded.replace(b"'", b"")
         node = self._root
         spelled = [word.group().decode("ascii") for word in _WORD.finditer(folded)]
         kept = [w for w in spelled if not (self._articles and w in ARTICLES)] or spelled
@@ -136,6 +139,14 @@ class Gazetteer:
             if index > first and words.joints[index] is None:
                 break
             word = words.lower[index]
+            if self._apostrophe and words.lower[index + 1 : index + 2] == ["s"] and words.joints[index + 1] == b"'":
+                owner = node.next.get(self._word_key(word + "s"))
+                if owner is not None:  # People's, matched as Peoples
+                    node = owner
+                    index += 1
+                    best = self._accept(view, words, first, index, node, 0) or best
+                    index += 1
+                    continue
             following = node.next.get(self._word_key(word))
             if following is None:
                 if self._possessive and word.endswith("s"):

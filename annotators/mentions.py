@@ -12,10 +12,10 @@ from annotators.matcher import Match
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 
 
-def mention_of(article: Article, match: Match) -> Mention:
-    """The mention that `match` makes."""
-    quote = article.text[match.start : match.end]
-    return Mention(quote, match.start, match.end, article.line(match.start), match.rule)
+def mention_of(article: Article, match: Match, start: int | None = None) -> Mention:
+    """The mention that `match` makes, from `start` where it begins later than the match."""
+    begin = match.start if start is None else start
+    return Mention(article.text[begin : match.end], begin, match.end, article.line(begin), match.rule)
 
 
 def clean_name(quote: str) -> str:

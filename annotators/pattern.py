@@ -25,6 +25,7 @@ PLAIN_BLANK = r"[ \x1e]+"
 MAX_GAP = 12
 MAX_DEPTH = 20
 MAX_REGEX = 400_000  # bytes of RE2 source for one pattern
+MAX_PARTS = 20_000  # of one pattern, its macros written out
 
 
 class PatternError(ValueError):
@@ -251,30 +252,43 @@ def references(group: Group) -> list[Reference]:
     return found
 
 
-def expand(group: Group, macros: Mapping[str, Group], active: tuple[str, ...] = ()) -> Group:
+def expand(group: Group, macros: Mapping[str, Group]) -> Group:
     """`group` with every macro replaced by its tree, captured under the label of the reference.
 
-    :raises PatternError: a macro uses itself, directly or through another.
+    :raises PatternError: a macro uses itself, directly or through another, or the tree grows too deep or
+        too large (twenty macros of which each names the one before twice would have a million parts).
     """
+    parts = 0
 
-    def node_of(node: Literal | Reference | Gap | Group) -> Literal | Reference | Gap | Group:
+    def written_out(group: Group, active: tuple[str, ...], depth: int) -> Group:
+        if depth > 2 * MAX_DEPTH:
+            raise PatternError(f"groups and macros nest deeper than {2 * MAX_DEPTH}", group.offset)
+        return Group(
+            tuple(
+                Sequence(tuple(Item(node_of(i.node, active, depth), i.quantifier, i.blank) for i in s.items))
+                for s in group.alternatives
+            ),
+            group.offset,
+            group.label,
+        )
+
+    def node_of(
+        node: Literal | Reference | Gap | Group, active: tuple[str, ...], depth: int
+    ) -> Literal | Reference | Gap | Group:
+        nonlocal parts
+        parts += 1
+        if parts > MAX_PARTS:
+            raise PatternError(f"with its macros the pattern has more than {MAX_PARTS} parts", node.offset)
         if isinstance(node, Group):
-            return expand(node, macros, active)
+            return written_out(node, active, depth + 1)
         if isinstance(node, Reference) and node.name in macros:
             if node.name in active:
                 raise PatternError(f"macro '{node.name}' uses itself", node.offset)
-            inner = expand(macros[node.name], macros, (*active, node.name))
+            inner = written_out(macros[node.name], (*active, node.name), depth + 1)
             return Group(inner.alternatives, node.offset, node.label)
         return node
 
-    return Group(
-        tuple(
-            Sequence(tuple(Item(node_of(i.node), i.quantifier, i.blank) for i in sequence.items))
-            for sequence in group.alternatives
-        ),
-        group.offset,
-        group.label,
-    )
+    return written_out(group, (), 0)
 
 
 class _Compiler:

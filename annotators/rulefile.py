@@ -348,9 +348,7 @@ def _name(reader: _Reader, keys: Keys, key: str) -> str | None:
     return value
 
 
-def _read_lists(
-    reader: _Reader, node: Any, places: dict[tuple[str, str], Position]
-) -> dict[str, WordList]:
+def _read_lists(reader: _Reader, node: Any, places: dict[tuple[str, str], Position]) -> dict[str, WordList]:
     lists: dict[str, WordList] = {}
     for name, (key_node, value) in reader.mapping(node, "lists", None).items():
         places["lists", name] = reader.at(key_node)

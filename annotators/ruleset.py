@@ -119,6 +119,7 @@ class _Linker:
         self.packs = packs
         self.by_name = {pack.name: pack for pack in packs}
         self.problems: list[Problem] = []
+        self.reported: set[str] = set()  # unknown names of macros
         self.vocabulary = self._vocabulary()
         self.gazetteers: dict[str, tuple[int, Gazetteer]] = {}
         self.sources: dict[str, str] = {}
@@ -138,6 +139,7 @@ class _Linker:
         compiled: list[CompiledRule] = []
         for pack in self.packs:
             lists, macros = self._scope(pack)
+            self._check_macros(pack, (*lists, *macros))
             for rule in pack.rules:
                 found = self._compile(pack, rule, lists, macros)
                 if found is not None:
@@ -151,22 +153,34 @@ class _Linker:
         """What the pack may name: its own lists and macros, and those of the packs it imports."""
         lists: dict[str, WordList] = {}
         macros: dict[str, Group] = {}
-        top = Position(pack.path, 1, 1)
         for name in (*pack.imports, pack.name):
             source = self.by_name.get(name)
             if source is None:
                 message = f"imports unknown pack '{name}'{did_you_mean(name, self.by_name)}"
-                self.problem(pack, top, "unknown-pack", message)
+                self.problem(pack, pack.places["imports", name], "unknown-pack", message)
                 continue
-            for key in (*source.lists, *source.macros):
-                if key in BUILTIN_NAMES or key in SPAN_BYTES or key in ("match", "gap"):
-                    self.problem(source, Position(source.path, 1, 1), "shadow", f"'{key}' is a built-in name")
-                elif key in lists or key in macros:
+            for kind, key in (*(("lists", n) for n in source.lists), *(("macros", n) for n in source.macros)):
+                own = source is pack
+                if own and (key in BUILTIN_NAMES or key in SPAN_BYTES or key in ("match", "gap")):
+                    self.problem(pack, pack.places[kind, key], "shadow", f"'{key}' is a built-in name")
+                elif key in lists or key in macros or (kind == "macros" and key in source.lists):
                     message = f"'{key}' is declared twice among pack '{pack.name}' and its imports"
-                    self.problem(pack, top, "duplicate-name", message)
+                    at = pack.places[kind, key] if own else pack.places["imports", name]
+                    self.problem(pack, at, "duplicate-name", message)
             lists.update(source.lists)
             macros.update(source.macros)
         return lists, macros
+
+    def _check_macros(self, pack: Pack, declared: Sequence[str]) -> None:
+        known = (*declared, *BUILTIN_NAMES, *SPAN_BYTES)
+        for macro, group in pack.macros.items():
+            for reference in references(group):
+                if reference.name not in known and reference.name != "match":
+                    near = did_you_mean(reference.name, known)
+                    message = f"macro '{macro}' uses unknown name '{{{reference.name}}}'{near}"
+                    at = pack.written[macro].position(reference.offset)
+                    self.reported.add(reference.name)
+                    self.problem(pack, at, "unknown-name", message)
 
     def _compile(
         self, pack: Pack, rule: Rule, lists: Mapping[str, WordList], macros: Mapping[str, Group]
@@ -174,20 +188,21 @@ class _Linker:
         before = len(self.problems)
 
         def bad_macro(error: PatternError, index: int) -> None:
-            at = rule.pattern_positions[index] if index < len(rule.pattern_positions) else rule.at
-            self.problem(pack, at, "pattern", f"rule '{rule.id}': {error}")
+            self.problem(pack, rule.written[index].position(0), "pattern", f"rule '{rule.id}': {error}")
 
-        groups = expand_all(rule.patterns, macros, bad_macro)
-        vetoes = expand_all(rule.unless, macros, lambda error, _: bad_macro(error, len(rule.patterns)))
-        used = [reference for group in (*groups, *vetoes) for reference in references(group)]
-        known = (*lists, *macros, *BUILTIN_NAMES, *SPAN_BYTES)
-        for reference in used:
-            if reference.name not in known and reference.name != "match":
-                near = did_you_mean(reference.name, known)
-                message = f"rule '{rule.id}' uses unknown name '{{{reference.name}}}'{near}"
-                self.problem(pack, self._reference_at(rule, reference), "unknown-name", message)
-        captures = {label for group in groups for label in labels(group)}
-        self._check_captures(pack, rule, captures, lists)
+        self._check_references(pack, rule, (*lists, *macros))
+        expanded = expand_all((*rule.patterns, *rule.unless), macros, bad_macro)
+        if len(self.problems) > before:
+            return None
+        groups, vetoes = expanded[: len(rule.patterns)], expanded[len(rule.patterns) :]
+        used = [reference for group in expanded for reference in references(group)]
+        strange = {r.name for r in used} - {*lists, *macros, *BUILTIN_NAMES, *SPAN_BYTES, "match"}
+        for name in sorted(strange - self.reported):  # the own list of a macro that is imported without it
+            message = f"rule '{rule.id}' uses unknown name '{{{name}}}' through an imported macro"
+            self.problem(pack, rule.written[0].position(0), "unknown-name", message)
+        if strange:
+            return None
+        self._check_captures(pack, rule, groups, lists)
         if len(self.problems) > before:
             return None
 
@@ -198,60 +213,83 @@ class _Linker:
             )
         )
         patterns = []
-        for group, at in zip(groups, rule.pattern_positions, strict=True):
+        for group, written in zip(groups, rule.written, strict=False):
             try:
                 patterns.append(self._regex(group, rule, lists))
             except (PatternError, re2.error) as error:
-                self.problem(pack, at, "pattern", f"rule '{rule.id}': {_reason(error)}")
+                self.problem(pack, written.position(0), "pattern", f"rule '{rule.id}': {_reason(error)}")
         unless = []
-        for group in vetoes:
+        for group, written in zip(vetoes, rule.written[len(groups) :], strict=True):
             try:
                 unless.append(self._regex(group, rule, lists).regex)
             except (PatternError, re2.error) as error:
-                self.problem(pack, rule.at, "pattern", f"unless of rule '{rule.id}': {_reason(error)}")
+                message = f"unless of rule '{rule.id}': {_reason(error)}"
+                self.problem(pack, written.position(0), "pattern", message)
         named = {r.name for r in used} | {name for c in rule.constraints for name in c.lists}
         return CompiledRule(
             rule, tuple(patterns), tuple(unless), masks, {n: lists[n] for n in sorted(named) if n in lists}
         )
 
-    def _reference_at(self, rule: Rule, reference: Reference) -> Position:
-        for group, at in zip(rule.patterns, rule.pattern_positions, strict=True):
-            if reference in references(group):
-                return Position(at.path, at.line, at.column + reference.offset)
-        return rule.at
+    def _check_references(self, pack: Pack, rule: Rule, declared: Sequence[str]) -> None:
+        for index, (group, written) in enumerate(
+            zip((*rule.patterns, *rule.unless), rule.written, strict=True)
+        ):
+            known = (*declared, *BUILTIN_NAMES, *SPAN_BYTES)
+            if index >= len(rule.patterns):
+                known = (*known, "match")
+            for reference in references(group):
+                if reference.name not in known:
+                    near = did_you_mean(reference.name, known)
+                    message = f"rule '{rule.id}' uses unknown name '{{{reference.name}}}'{near}"
+                    self.problem(pack, written.position(reference.offset), "unknown-name", message)
 
     def _check_captures(
-        self, pack: Pack, rule: Rule, captures: set[str], lists: Mapping[str, WordList]
+        self, pack: Pack, rule: Rule, groups: Sequence[Group], lists: Mapping[str, WordList]
     ) -> None:
-        wanted = [
-            (constraint.capture, "where") for constraint in rule.constraints if constraint.capture != "match"
-        ]
-        wanted += [(name, "span") for name in rule.span]
-        for value in rule.attributes.values():
-            if value.startswith("$"):
-                wanted.append((value[1:].partition(".")[0], "set"))
-        for name, key in wanted:
+        captures = {label for group in groups for label in labels(group)}
+
+        def check(name: str, key: str, at: Position) -> bool:
             if name not in captures:
                 message = (
                     f"{key} of rule '{rule.id}' names unknown capture '{name}'{did_you_mean(name, captures)}"
                 )
-                self.problem(pack, rule.at, "unknown-capture", message)
+                self.problem(pack, at, "unknown-capture", message)
+            return name in captures
+
         for constraint in rule.constraints:
+            if constraint.capture != "match":
+                check(constraint.capture, "where", rule.places["where", constraint.capture])
             for name in constraint.lists:
                 if name not in lists:
                     message = (
                         f"where of rule '{rule.id}' names unknown list '{name}'{did_you_mean(name, lists)}"
                     )
-                    self.problem(pack, rule.at, "unknown-list", message)
+                    self.problem(pack, rule.places["where list", name], "unknown-list", message)
+        for name in rule.span:
+            check(name, "span", rule.places["span", name])
+        for key, value in rule.attributes.items():
+            if not value.startswith("$"):
+                continue
+            at = rule.places["set", key]
+            name, dot, column = value[1:].partition(".")
+            if not check(name, "set", at) or not dot:
+                continue
+            named = {r.name for group in groups for r in references(group) if r.label == name}
+            columns = {c for n in named if n in lists for entry in lists[n].entries for c in entry.columns}
+            if column not in columns:
+                message = f"set of rule '{rule.id}' names unknown column '{column}' of capture '{name}'"
+                near = did_you_mean(column, columns)
+                self.problem(pack, at, "unknown-column", message + near)
 
     def _check_overrides(self) -> None:
         ids = {rule.id for pack in self.packs for rule in pack.rules}
+        ids |= {f"ner.{label}" for label in ("person", "place", "organization")}
         for pack in self.packs:
             for rule in pack.rules:
                 for name in rule.overrides:
-                    if "*" not in name and name not in ids and not name.startswith("ner."):
+                    if "*" not in name and name not in ids:
                         message = f"rule '{rule.id}' overrides unknown rule '{name}'{did_you_mean(name, ids)}"
-                        self.problem(pack, rule.at, "unknown-rule", message)
+                        self.problem(pack, rule.places["overrides", name], "unknown-rule", message)
 
     def _regex(self, group: Group, rule: Rule, lists: Mapping[str, WordList]) -> CompiledPattern:
         def resolve(reference: Reference) -> Expression:
@@ -313,7 +351,9 @@ class _Linker:
             if not ready:
                 circle = ", ".join(sorted(unfinished))
                 message = f"rules of these layers need each other's results in a circle: {circle}"
-                raise RuleFileError([Problem(staged[waiting[0]][0].rule.at, "circle", message)])
+                at = staged[waiting[0]][0].rule.at
+                self.problem(next(p for p in self.packs if p.path == at.path), at, "circle", message)
+                raise RuleFileError(self.problems)
             order += ready
             waiting = [stage for stage in waiting if stage not in ready]
         return tuple((layer, tuple(staged[layer, phase])) for layer, phase in order)

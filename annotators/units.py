@@ -31,6 +31,7 @@ class _Cluster:
     keys: set[str] = field(default_factory=set)
     mentions: list[Mention] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    cores: list[str] = field(default_factory=list)  # the same without allies and nationalities before them
     matches: list[Match] = field(default_factory=list)
 
 
@@ -59,6 +60,8 @@ def resolve_units(article: Article, matches: Sequence[Match]) -> tuple[Unit, ...
         cluster.mentions.append(mention)
         cluster.matches.append(match)
         cluster.names.append(_name(match, mention.quote))
+        core = match.captures.get("group")
+        cluster.cores.append(_name(match, core.text) if core is not None else cluster.names[-1])
         previous = (match, cluster)
     units = [_unit(cluster) for cluster in clusters]
     return tuple(sorted(units, key=lambda u: u.mentions[0].start))
@@ -78,12 +81,20 @@ def _keys(match: Match, quote: str) -> list[str]:
 
 
 def _name(match: Match, quote: str) -> str:
-    """The quote as a name; without the s of a lost apostrophe where a list entry says so."""
+    """The quote as a name; without the s of a lost apostrophe, where what it names has none.
+
+    Attribute `base` is the name that a list entry has for the end of the quote: `army` for `Syrian armys`.
+    """
     name = clean_name(quote)
-    entry = match.attributes.get("alias")
-    if entry and name.endswith("s") and not entry.endswith("s"):
-        return name[:-1]
-    return name
+    if not name.endswith("s"):
+        return name
+    known = [match.attributes.get(key, "") for key in ("base", "entry")]
+    known += match.attributes.get("aliases", "").split(";")
+    folded = [fold_name(k) for k in known if k]
+    whole = fold_name(name)
+    if any(whole.endswith(k) for k in folded) or not any(whole[:-1].endswith(k) for k in folded):
+        return name
+    return name[:-1]
 
 
 def _introduces(article: Article, long: Match, short: Match) -> bool:
@@ -105,6 +116,7 @@ def _merge(
     into.keys |= other.keys
     into.mentions += other.mentions
     into.names += other.names
+    into.cores += other.cores
     into.matches += other.matches
     for key in other.keys:
         by_key[key] = into
@@ -118,14 +130,19 @@ def _number(match: Match) -> int | None:
     return numbers.read_ordinal(text) if text else None
 
 
-def _fullness(name: str, times: int) -> tuple[bool, int, int, int]:
-    """Which of several names of a unit says most: words before abbreviations, armed forces before troops.
+def _fullness(name: str, times: int, entry: str) -> tuple[bool, bool, int, int, int]:
+    """Which of several names of a unit says most.
 
-    Of two general names that say as much (`Russian army`, `Russian forces`) the one printed more `times`.
+    Words before abbreviations and bare words, what the list entry is called before its other names, armed
+    forces before troops; of two general names that say as much (`Russian army`, `Russian forces`), and of
+    abbreviations, the one printed more `times`; then the longer.
     """
     folded = fold_name(name)
     rank = next((r for r, words in _GENERAL if any(word in folded for word in words)), 0)
-    return (not _ABBREVIATION.match(name), rank, times if rank else 0, len(name))
+    several = " " in name
+    shared = len(set(folded.replace("-", " ").split()) & set(fold_name(entry).replace("-", " ").split()))
+    counted = times if rank or not several else 0
+    return (several, shared > 1, rank, counted, len(name))
 
 
 def _first(cluster: _Cluster, attribute: str) -> str | None:
@@ -133,8 +150,11 @@ def _first(cluster: _Cluster, attribute: str) -> str | None:
 
 
 def _unit(cluster: _Cluster) -> Unit:
-    printed = Counter(cluster.names)
-    name = max(cluster.names, key=lambda n: _fullness(n, printed[n]))
+    # `Turkish-backed Syrian National Army`: where it is printed without, what stands before is not its name.
+    names = cluster.cores if len(cluster.cores) > 1 else cluster.names
+    printed = Counter(names)
+    entry = _first(cluster, "entry") or ""
+    name = max(names, key=lambda n: _fullness(n, printed[n], entry))
     number = next((n for m in cluster.matches if (n := _number(m)) is not None), None)
     mentions = tuple(sorted(cluster.mentions, key=lambda m: m.start))
     return Unit(name, _first(cluster, "kind") or "other", number, _first(cluster, "country"), mentions)

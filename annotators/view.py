@@ -51,7 +51,7 @@ class View:
 
     def locate(self, offset: int) -> int:
         """The byte that shows code point `offset`."""
-        index = bisect_right(self.origins, offset) - 1
+        index = min(bisect_right(self.origins, offset), len(self.origins) - 1) - 1
         return min(self.starts[index] + offset - self.origins[index], self.starts[index + 1])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -30,7 +32,12 @@ def write(stream: BinaryIO, text: str) -> None:
     """
     try:
         with _uninterrupted():
-            stream.write(text.encode("utf-8"))
+            rest = memoryview(text.encode("utf-8"))
+            while rest:
+                written = stream.write(rest)  # not always all of it where Python runs unbuffered (-u)
+                if written is None:
+                    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+                rest = rest[written:]
             stream.flush()
     except BrokenPipeError:
         raise

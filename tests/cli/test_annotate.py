@@ -221,7 +221,7 @@ def stopped(arguments: str, message: str) -> Row:
 
 LAYERS_ARE = "the layers are people, units, crossings, counts"
 
-# There are an empty.txt, a bad.txt (byte 3 is no UTF-8), a long.txt of 20 bytes, a broken.yaml, an empty folder.
+# There: an empty.txt, a bad.txt (byte 3 is no UTF-8), a long.txt of 20 bytes, a broken.yaml, an empty folder.
 BAD_INPUT = [
     fails("gone.txt", "missing", NOT_FOUND),
     fails("bad.txt", "encoding", "invalid utf-8 at byte 3 (0xff)"),
@@ -252,7 +252,7 @@ BAD_INPUT = [
     refused("--engine tpu", "Invalid value for '--engine': 'tpu' is not one of 'auto', 'stanza'."),
     refused("--encoding utf-9", "Invalid value for '--encoding': unknown encoding 'utf-9'"),
     refused("--max-bytes 0", "Invalid value for '--max-bytes': Input should be greater than or equal to 1"),
-    refused("--rulez x", "No such option: --rulez (Possible options: --rules)"),
+    refused("--rulez x", "No such option: --rulez (Possible options: --null, --rules)"),
     stopped("--files-from list", f"glossator: error: --files-from list: {NOT_FOUND}\n"),
     stopped("--files-from folder", "glossator: error: --files-from folder: Is a directory\n"),
     stopped("--rules broken.yaml gone.txt", PROBLEMS),
@@ -462,7 +462,7 @@ def test_an_interrupt_leaves_whole_records_and_no_traceback(tmp_path: Path) -> N
         [*COMMAND, ".", "slow"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as running:
         assert running.stdout is not None
-        first = running.stdout.readline()
+        first = os.read(running.stdout.fileno(), 1)
         time.sleep(0.3)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=60)
@@ -470,11 +470,13 @@ def test_an_interrupt_leaves_whole_records_and_no_traceback(tmp_path: Path) -> N
     assert all("counts" in record for record in documents((first + out).decode()))
 
 
-def test_an_interrupt_during_a_write_waits_for_the_end_of_the_record(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_interrupt_during_a_write_waits_for_the_end_of_the_record(tmp_path: Path, unbuffered: str) -> None:
     (tmp_path / "a.txt").write_text(f"{TEXT}\n" * 2_000)  # its record is larger than a pipe
     with subprocess.Popen(
         [*COMMAND, "--format", "jsonl", "a.txt", "a.txt", "a.txt"],
         cwd=tmp_path,
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as running:

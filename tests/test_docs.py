@@ -1,0 +1,182 @@
+"""README.md and docs/ say what is so: their console blocks are run, their tables compared with the code.
+
+How a page is written for this:
+
+- ```` ```console ```` is run, in order, in one copy of the samples a page. A line `$ command` may go on in lines
+  `> …`; the lines below it are what it prints, on standard output and standard error. `...` stands for anything.
+  A command ends with status 0, or the next one is `echo $?`.
+- ```` ```yaml name.yaml ```` (or any other language) is a file that the commands below it find.
+- What is not to be run (installing, training) stands in ```` ```sh ````.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from annotators import builtins, rulefile, ruleset, wordlist
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+WRITING_RULES = (ROOT / "docs" / "writing-rules.md").read_text(encoding="utf-8")
+SAMPLE = "samples/syria-lebanon-handover"
+# A fresh machine has Python and nothing else, and `make test` must pass on it: a block with one of these
+# programs is run only where it is installed.
+OPTIONAL = ("jq",)
+SECONDS = 60
+
+_FENCED = re.compile(r"^```(\w+)(?:[ ]([\w./-]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block: its language, the file it is to be written to (or none), its text."""
+
+    language: str
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of a console block and what the page says it prints."""
+
+    source: str
+    shown: str
+
+
+def blocks(page: Path) -> list[Block]:
+    found = _FENCED.findall(page.read_text(encoding="utf-8"))
+    return [Block(language, file, text) for language, file, text in found]
+
+
+def commands(text: str) -> list[Command]:
+    found: list[tuple[list[str], list[str]]] = []
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            found.append(([line[2:]], []))
+        elif line.startswith("> ") and found and not found[-1][1]:
+            found[-1][0].append(line[2:])
+        else:
+            assert found, f"a console block begins with a command, not with {line!r}"
+            found[-1][1].append(line)
+    return [Command("\n".join(source), "\n".join(shown)) for source, shown in found]
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Whether `printed` is what is shown; `...` in it, alone or in a line, stands for anything."""
+    pattern = re.escape(shown.strip()).replace(re.escape("..."), ".*")
+    return re.fullmatch(pattern, printed.strip(), re.DOTALL) is not None
+
+
+def run(text: str, folder: Path) -> list[tuple[Command, int, str]]:
+    """Run the commands of a console block in one shell: each with its exit status and what it printed."""
+    listed = commands(text)
+    mark = "~~~ end of command, status "
+    lines = ["set -o pipefail"]
+    for command in listed:
+        lines += [command.source, f"status=$?; printf '%s%d\\n' '{mark}' $status; (exit $status)"]
+    done = subprocess.run(
+        ["bash", "-c", "\n".join(lines)],
+        cwd=folder,
+        env=os.environ | {"PATH": f"{sysconfig.get_path('scripts')}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=SECONDS,
+        check=False,
+    )
+    pieces = re.split(rf"{mark}(\d+)\n", done.stdout.decode())
+    assert len(pieces) == 2 * len(listed) + 1, f"the shell stopped early:\n{pieces[-1]}"
+    return [(c, int(pieces[2 * i + 1]), pieces[2 * i]) for i, c in enumerate(listed)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_console_blocks_of_a_page_print_what_they_show(page: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    for block in blocks(page):
+        if block.file:
+            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+        if block.language != "console":
+            continue
+        if any(re.search(rf"\b{name}\b", block.text) and not shutil.which(name) for name in OPTIONAL):
+            continue
+        ran = run(block.text, tmp_path)
+        for index, (command, status, printed) in enumerate(ran):
+            following = ran[index + 1][0].source if index + 1 < len(ran) else ""
+            assert matches(command.shown, printed), (
+                f"$ {command.source}\nshown:\n{command.shown}\nprinted:\n{printed}"
+            )
+            assert status == 0 or following == "echo $?", f"$ {command.source}\nended with {status}"
+
+
+def test_the_record_in_the_readme_is_that_of_the_sample() -> None:
+    shown = next(
+        command.shown
+        for block in blocks(ROOT / "README.md")
+        if block.language == "console"
+        for command in commands(block.text)
+        if command.source == f"glossator annotate {SAMPLE}.txt"
+    )
+    assert matches(shown, (ROOT / f"{SAMPLE}.yaml").read_text(encoding="utf-8"))
+
+
+def test_the_article_in_the_readme_is_the_sample() -> None:
+    article = " ".join((ROOT / f"{SAMPLE}.txt").read_text(encoding="utf-8").split())
+    quoted = next(block.text for block in blocks(ROOT / "README.md") if block.language == "text")
+    assert matches(" ".join(quoted.split()), article)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        rulefile._PACK_KEYS,
+        rulefile._LIST_KEYS,
+        rulefile._RULE_KEYS,
+        rulefile._TEST_KEYS,
+        rulefile.LAYERS,
+        rulefile.CONSTRAINTS,
+        rulefile.BUILTIN_LISTS,
+        wordlist.FOLDS,
+        [f"{{{name}}}" for name in builtins.BUILTIN_NAMES],
+        [f"{{{name}}}" for name in ruleset.SPAN_BYTES],
+        ["hit", "miss", "todo"],
+    ],
+    ids=lambda names: names[0],
+)
+def test_writing_rules_names_everything_that_a_pack_may_hold(names: list[str]) -> None:
+    explained = set(re.findall(r"`([^`\n]+)`", WRITING_RULES))
+    explained |= set(re.findall(r"^ *- ?(\w+):|^(\w+):|[{,] *(\w+):", WRITING_RULES, re.MULTILINE)) - explained
+    assert [name for name in names if name not in explained] == []
+
+
+def test_writing_rules_lists_the_error_codes_of_the_loader() -> None:
+    source = "".join(
+        (ROOT / "annotators" / f"{name}.py").read_text(encoding="utf-8") for name in ("rulefile", "ruleset")
+    )
+    calls = re.findall(r"(?:problem|Problem)\((?:[^()]|\([^()]*(?:\([^()]*\))?[^()]*\))*?, *\"([a-z-]+)\",", source)
+    table = WRITING_RULES[WRITING_RULES.index("| code |") :]
+    assert set(calls) == set(re.findall(r"`([a-z-]+)`", "".join(re.findall(r"^\| (`.*?) \|", table, re.MULTILINE))))
+
+
+def test_the_origin_of_every_list_is_stated() -> None:
+    page = (ROOT / "docs" / "lists.md").read_text(encoding="utf-8")
+    files = sorted(path.name for path in (ROOT / "rules" / "lists").iterdir())
+    assert [name for name in files if f"`{name}`" not in page] == []
+
+
+def test_every_link_into_the_project_leads_somewhere() -> None:
+    broken = [
+        f"{page.name}: {target}"
+        for page in [*PAGES, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", ROOT / "bench" / "README.md"]
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
