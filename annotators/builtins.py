@@ -25,6 +25,7 @@ BUILTIN_NAMES = (
     "money",
     "nouns",
     "noun",
+    "phrase",
 )
 
 _BLANKS = r"[ \x1e\x1f]+"
@@ -87,9 +88,13 @@ def builtin_expression(name: str, vocabulary: Vocabulary) -> Expression:
     :raises KeyError: the name is not in `BUILTIN_NAMES`.
     """
     if name == "nouns":
-        return Expression(_noun_phrase(_PLURAL, vocabulary.plural_heads), plain_blank=True)
+        return Expression(_noun_phrase(vocabulary.plural_heads), plain_blank=True)
     if name == "noun":
-        return Expression(_noun_phrase("", vocabulary.singular_heads), plain_blank=True)
+        heads = _alternation(vocabulary.singular_heads)
+        run = rf"(?:{_NOUN_WORD}{_INSIDE}){{0,4}}?{heads}(?:{_INSIDE}{heads})*"
+        return Expression(run, plain_blank=True)
+    if name == "phrase":  # the words up to one that ends a noun phrase, six at most
+        return Expression(rf"\b{_NOUN_WORD}(?:{_INSIDE}{_NOUN_WORD}){{0,5}}", plain_blank=True)
     if name == "money":
         return Expression(numbers.money_pattern(vocabulary.currencies))
     return Expression(
@@ -106,18 +111,20 @@ def builtin_expression(name: str, vocabulary: Vocabulary) -> Expression:
     )
 
 
-def _noun_phrase(regular: str, heads: tuple[str, ...]) -> str:
+def _alternation(words: tuple[str, ...]) -> str:
+    """RE2 source of whole words, longest first; without words it matches nothing."""
+    ordered = "|".join(word.replace(" ", _BLANKS) for word in sorted(words, key=lambda w: (-len(w), w)))
+    return rf"\b(?i:{ordered})\b" if words else r"\x00"
+
+
+def _noun_phrase(heads: tuple[str, ...]) -> str:
     """The longest run of words that ends in a head, and up to three more such runs joined to it.
 
     No word of the run may be one of the `breaks` of the vocabulary (the view shows those behind \\x1f)
     or begin with a digit, and the blank before the head must be plain (a \\x1e says that the word behind
     it is no head). Modifiers may be joined: `rocket and mortar shells`.
     """
-    alternatives = [regular] if regular else []
-    if heads:
-        irregular = "|".join(word.replace(" ", _BLANKS) for word in sorted(heads, key=lambda w: (-len(w), w)))
-        alternatives.append(rf"\b(?i:{irregular})\b")
-    head = "(?:" + "|".join(alternatives or [r"\x00"]) + ")"  # without heads nothing is a noun phrase
+    head = rf"(?:{_PLURAL}|{_alternation(heads)})"
     joined = rf"{_BLANKS}(?i:and|or)\b +"
     run = rf"(?:{_NOUN_WORD}(?:(?:{_INSIDE}|{joined}){_NOUN_WORD}){{0,4}} +)?{head}"
     return rf"{run}(?:(?:, *{run}){{0,2}},?{joined}(?:other +)?{run})?"

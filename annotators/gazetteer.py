@@ -64,8 +64,9 @@ class Hit:
 @dataclass(slots=True)
 class _Node:
     next: dict[str, _Node] = field(default_factory=dict)
-    # (entry, the exact spelling where only that counts, whether a capital letter is needed)
-    names: list[tuple[Entry, str | None, bool]] = field(default_factory=list)
+    # (entry, the exact spelling where only that counts, whether a capital letter is needed, whether a full
+    # stop behind it belongs to it)
+    names: list[tuple[Entry, str | None, bool, bool]] = field(default_factory=list)
 
 
 class Gazetteer:
@@ -96,7 +97,9 @@ class Gazetteer:
         if node is self._root:
             return
         exact = name.rstrip(".") if not self._case or ABBREVIATION.match(name) else None
-        node.names.append((entry, exact, name != name.lower()))
+        found = (entry, exact, name != name.lower(), name.endswith("."))
+        # `Gov.` before `Gov`, so that the stop is taken where it stands.
+        node.names.insert(0 if found[3] else len(node.names), found)
 
     def _word_key(self, word: str) -> str:
         key = self._keys.get(word)
@@ -172,12 +175,14 @@ class Gazetteer:
         self, view: View, words: Words, first: int, last: int, node: _Node, extra: int
     ) -> tuple[int, Entry, int] | None:
         start, end = words.starts[first], words.ends[last]
-        for entry, exact, capital in node.names:
+        for entry, exact, capital, stop in node.names:
             text = view.data[start : end - extra]
             if exact is not None:
                 if text.decode("ascii", "replace") != exact:
                     continue
             elif capital and text == text.lower():
                 continue
+            if stop and view.data[end : end + 1] == b".":
+                end += 1
             return last, entry, end
         return None

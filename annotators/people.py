@@ -14,7 +14,12 @@ from annotators.mentions import clean_name, mention_of
 from annotators.wordlist import ARTICLES
 
 _SPLIT = re.compile(r"[\s-]+")
-_LEADING_ARTICLE = re.compile(r"(?:an?|the|his|her|their|its|our|new)\s+", re.IGNORECASE)
+# What can stand before a role without belonging to it, sentence openers and possessors among it.
+_LEADING = re.compile(
+    r"(?:an?|the|his|her|their|its|our|my|new|then|late|and|but|or|as|in|on|at|when|while|after|before|since|also|"
+    r"meanwhile|however|according|to|by|from|with|for|of|said|told|if|though|although|because|[^\W\d]\w*['’]s?)\s+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -23,7 +28,7 @@ class _Cluster:
 
     names: list[tuple[str, ...]] = field(default_factory=list)  # folded tokens of each distinct form
     mentions: list[Mention] = field(default_factory=list)
-    roles: list[str] = field(default_factory=list)
+    roles: list[tuple[int, str]] = field(default_factory=list)  # (where it is printed, the role)
     fullest: str = ""
 
 
@@ -42,28 +47,29 @@ def resolve_people(
     keyed = [(match, _without_lost_s(tokens, known)) for match, tokens in keyed]
     clusters: list[_Cluster] = []
     # Fuller names first, so that a surname in the headline finds the full name below it.
-    order = sorted(range(len(keyed)), key=lambda i: (-min(len(keyed[i][1]), 2), keyed[i][0].start))
-    for index in order:
-        match, tokens = keyed[index]
+    for match, tokens in sorted(keyed, key=lambda k: (-len(k[1]), k[0].start)):
         mention = mention_of(article, match)
-        cluster = _home(clusters, tokens, match.start)
+        given = _roles_of(match, roles)
+        cluster = _home(clusters, tokens, match.start, given)
         if cluster is None:
             cluster = _Cluster()
             clusters.append(cluster)
         if tokens not in cluster.names:
             cluster.names.append(tokens)
         cluster.mentions.append(mention)
+        cluster.roles.extend(role for role in given if role not in cluster.roles)
         name = clean_name(mention.quote)
         if name_tokens(name) != tokens:  # printed with the s of a lost apostrophe
             name = name[:-1]
         if not cluster.fullest or _size(name) > _size(cluster.fullest):
             cluster.fullest = name
     for role in roles:
-        _attach(clusters, role)
+        if "alias" in role.captures:
+            _merge(clusters, role)
     people = []
     for cluster in clusters:
         mentions = tuple(sorted(cluster.mentions, key=lambda m: m.start))
-        people.append(Person(cluster.fullest, tuple(cluster.roles), mentions))
+        people.append(Person(cluster.fullest, _distinct(cluster.roles), mentions))
     return tuple(sorted(people, key=lambda p: p.mentions[0].start))
 
 
@@ -86,26 +92,23 @@ def _size(name: str) -> tuple[int, int]:
     return (len(name_tokens(name)), len(name))
 
 
-def _home(clusters: Sequence[_Cluster], tokens: tuple[str, ...], start: int) -> _Cluster | None:
-    """The cluster that a mention with these words belongs to."""
+def _home(
+    clusters: Sequence[_Cluster], tokens: tuple[str, ...], start: int, roles: Sequence[tuple[int, str]]
+) -> _Cluster | None:
+    """The cluster that a mention with these words and roles belongs to."""
     same = [c for c in clusters if any(set(tokens) == set(name) for name in c.names)]
-    candidates = same or [
-        c
-        for c in clusters
-        if any(
-            _part_of(tokens, name) or _part_of(name, tokens)
-            for name in c.names
-            if len(name) > 1 or len(tokens) > 1
-        )
-    ]
+    candidates = same or [c for c in clusters if _part_of(tokens, c.names[0])]
     if not candidates:
         return None
+    titles = {fold_name(role) for _, role in roles}
 
-    def distance(cluster: _Cluster) -> tuple[int, int]:
+    def distance(cluster: _Cluster) -> tuple[bool, bool, int]:
+        # `Major Sydorenko` is the Sydorenko who is a major, wherever the other one stands.
+        other = bool(titles) and titles.isdisjoint(fold_name(role) for _, role in cluster.roles)
         before = [m.start for m in cluster.mentions if m.start < start]
         if before:
-            return (0, start - max(before))
-        return (1, min(m.start for m in cluster.mentions) - start)
+            return (other, False, start - max(before))
+        return (other, True, min(m.start for m in cluster.mentions) - start)
 
     return min(candidates, key=distance)
 
@@ -123,22 +126,42 @@ def _part_of(tokens: tuple[str, ...], name: tuple[str, ...]) -> bool:
     return all(word in rest for word in tokens)
 
 
-def _attach(clusters: Sequence[_Cluster], role: Match) -> None:
-    person = role.captures.get("person")
-    text = role.attributes.get("role")
-    if person is None or not text:
+def _roles_of(match: Match, roles: Sequence[Match]) -> list[tuple[int, str]]:
+    """The roles, with the places where they are printed, that the text gives the mention `match`."""
+    found = []
+    for role in roles:
+        person = role.captures.get("person")
+        text = clean_role(role.attributes.get("role", ""))
+        if text and person is not None and match.start < person.end and person.start < match.end:
+            found.append((role.start, text))
+    return found
+
+
+def _merge(clusters: list[_Cluster], link: Match) -> None:
+    """Make one person of the two that a text says are one: `Abdallah Jiddo, known as Shakush`."""
+    ends = [link.captures["person"], link.captures["alias"]]
+    found = [
+        next((c for c in clusters if any(m.start < e.end and e.start < m.end for m in c.mentions)), None)
+        for e in ends
+    ]
+    person, alias = found
+    if person is None or alias is None or person is alias:
         return
-    text = clean_role(text)
-    for cluster in clusters:
-        if any(m.start < person.end and person.start < m.end for m in cluster.mentions):
-            if text and fold_name(text) not in {fold_name(r) for r in cluster.roles}:
-                cluster.roles.append(text)
-            return
+    person.names += alias.names
+    person.mentions += alias.mentions
+    person.roles += [role for role in alias.roles if role not in person.roles]
+    clusters.remove(alias)
+
+
+def _distinct(roles: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """Roles in text order, each once."""
+    ordered = {fold_name(role): role for _, role in sorted(roles, reverse=True)}
+    return tuple(reversed(ordered.values()))
 
 
 def clean_role(text: str) -> str:
     """A role as printed, without leading articles, possessors' determiners and `new`."""
     text = clean_name(text).strip(' ,;:-–—"“”')
-    while (found := _LEADING_ARTICLE.match(text)) is not None:
+    while (found := _LEADING.match(text)) is not None:
         text = text[found.end() :]
     return text

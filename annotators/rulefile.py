@@ -383,7 +383,9 @@ def _read_lists(reader: _Reader, node: Any, places: dict[tuple[str, str], Positi
             columns = (
                 [c for c, _ in reader.strings(keys["match"][1], "match")] if "match" in keys else ["name"]
             )
-            entries = _read_list_file(reader, keys["file"][1], columns)
+            entries = []
+            for relative, file_node in reader.strings(keys["file"][1], "file"):
+                entries += _read_list_file(reader, file_node, relative, columns)
         if not any(entry.names for entry in entries):
             if len(reader.problems) == before:
                 reader.problem(reader.at(key_node), "list", f"list '{name}' has no entry")
@@ -392,10 +394,7 @@ def _read_lists(reader: _Reader, node: Any, places: dict[tuple[str, str], Positi
     return lists
 
 
-def _read_list_file(reader: _Reader, node: Any, columns: Sequence[str]) -> list[Entry]:
-    relative = reader.string(node, "file")
-    if relative is None:
-        return []
+def _read_list_file(reader: _Reader, node: Any, relative: str, columns: Sequence[str]) -> list[Entry]:
     path = reader.path.parent / relative
     try:
         data = path.read_bytes()

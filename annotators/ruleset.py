@@ -192,18 +192,18 @@ class _Linker:
 
         self._check_references(pack, rule, (*lists, *macros))
         expanded = expand_all((*rule.patterns, *rule.unless), macros, bad_macro)
-        if len(self.problems) > before:
+        if len(expanded) < len(rule.written):
             return None
         groups, vetoes = expanded[: len(rule.patterns)], expanded[len(rule.patterns) :]
         used = [reference for group in expanded for reference in references(group)]
-        strange = {r.name for r in used} - {*lists, *macros, *BUILTIN_NAMES, *SPAN_BYTES, "match"}
-        for name in sorted(strange - self.reported):  # the own list of a macro that is imported without it
+        strange = {r.name for r in used} - {*lists, *BUILTIN_NAMES, *SPAN_BYTES, "match"}
+        direct = {r.name for group in (*rule.patterns, *rule.unless) for r in references(group)}
+        # A macro may use a list of a pack that the one that imports the macro does not import.
+        for name in sorted(strange - direct - self.reported):
             message = f"rule '{rule.id}' uses unknown name '{{{name}}}' through an imported macro"
             self.problem(pack, rule.written[0].position(0), "unknown-name", message)
-        if strange:
-            return None
         self._check_captures(pack, rule, groups, lists)
-        if len(self.problems) > before:
+        if strange or len(self.problems) > before:
             return None
 
         masks = tuple(
@@ -322,7 +322,7 @@ class _Linker:
         return self.gazetteers[wordlist.name][0]
 
     def _stages(self, rules: Sequence[CompiledRule]) -> tuple[tuple[str, tuple[CompiledRule, ...]], ...]:
-        """Layers in the order of what their rules refer to; a rule that refers to its own layer runs later."""
+        """Layers in the order of what their rules refer to; a rule about its own layer runs later."""
         needs: dict[tuple[str, int], set[str]] = {}
         staged: dict[tuple[str, int], list[CompiledRule]] = {}
         for compiled in rules:

@@ -112,7 +112,10 @@ def forms(name: str, plural: bool) -> tuple[str, ...]:
 
 
 def pluralize(noun: str) -> str:
-    """The regular English plural of a noun phrase, made on its last word."""
+    """The regular English plural of a noun phrase, made on its last word, or on the one before `of`."""
+    head, of, rest = noun.partition(" of ")
+    if of:
+        return pluralize(head) + of + rest
     if re.search(r"(?:s|x|z|ch|sh)\Z", noun):
         return noun if noun.endswith("s") else noun + "es"
     if re.search(r"[^aeiou]y\Z", noun):
