@@ -32,7 +32,8 @@ _BLANKS = r"[ \x1e\x1f]+"
 _INSIDE = r"[ \x1e]+"  # a blank inside a noun phrase
 _WORD = r"[A-Za-z0-9_]+(?:['.&/-][A-Za-z0-9_]+)*'?"
 _NOUN_WORD = r"[A-Za-z_][A-Za-z0-9_]*(?:['.&/-][A-Za-z0-9_]+)*'?"
-_CAPITAL = r"[A-Z_][A-Za-z0-9_]*(?:['.-][A-Za-z0-9_]+)*"
+# The s of a possessive is no part of a name: Lebanon's, but Sana'a and O'Brien.
+_CAPITAL = r"[A-Z_][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+|'(?:[A-Za-rt-z0-9_][A-Za-z0-9_]*|s[A-Za-z0-9_]+))*"
 # Particles inside names of persons and bodies; lower case, or tied by a hyphen (al-Assad).
 _PARTICLE = (
     r"(?:al|el|ul|as|ash|an|ar|at|az|ad|bin|bint|ibn|ben|abu|abd|umm|von|van|der|den|de|del|della|la|las|los|le|"

@@ -14,23 +14,42 @@ from annotators.mentions import mention_of
 _DETERMINER = re.compile(r"(?:more|the|its|their|his|her|our|these|those|such)\s+", re.IGNORECASE)
 
 
+# Currencies that several countries call alike; which one is meant, the article's countries say.
+_SHARED_CURRENCY = re.compile(
+    r"(?:^|[\s\d])((?:cfa )?(?:dinar|dirham|franc|kron[ae]|lira|peso|pound|rial|riyal|rupee|shilling|won))s?\Z",
+    re.IGNORECASE,
+)
+_NATIONALITY = re.compile(r"[A-Z][\w’']+\s+(?:CFA\s+)?\w+\Z")
+
+
 def resolve_counts(
-    article: Article, matches: Sequence[Match], currencies: Mapping[str, str]
+    article: Article,
+    matches: Sequence[Match],
+    currencies: Mapping[str, str],
+    nations: Sequence[Sequence[str]] = (),
 ) -> tuple[Count, ...]:
     """The counts of an article, in text order. A phrase that is no well-formed number is no count.
 
     The capture `quantity` holds the number phrase, `what` the noun phrase, `money` an amount;
-    `currencies` maps names and signs to ISO 4217 codes.
+    `currencies` maps names and signs to ISO 4217 codes; `nations` are the names of the countries that the
+    article mentions, the most mentioned first: they tell whose `rupees` are meant.
     """
+    by_name = {name.lower(): code for name, code in currencies.items()}
     found = []
     for match in matches:
-        count = _count(article, match, currencies)
+        count = _count(article, match, currencies, by_name, nations)
         if count is not None:
             found.append(count)
     return tuple(found)
 
 
-def _count(article: Article, match: Match, currencies: Mapping[str, str]) -> Count | None:
+def _count(
+    article: Article,
+    match: Match,
+    currencies: Mapping[str, str],
+    by_name: Mapping[str, str],
+    nations: Sequence[Sequence[str]],
+) -> Count | None:
     phrase = match.captures.get("money") or match.captures.get("quantity")
     if phrase is None or not numbers.stands_alone(article.text, phrase.start, phrase.end):
         return None
@@ -41,7 +60,7 @@ def _count(article: Article, match: Match, currencies: Mapping[str, str]) -> Cou
     if "money" in match.captures:
         read = numbers.read_money(text, currencies)
         what: str | None = "money"
-        unit = read.currency if read is not None else None
+        unit = _local_currency(text, by_name, nations) or (read.currency if read is not None else None)
     else:
         read = numbers.read_quantity(text)
         counted = match.captures.get("what")
@@ -49,6 +68,22 @@ def _count(article: Article, match: Match, currencies: Mapping[str, str]) -> Cou
     if read is None:
         return None
     return Count(mention, read.value, read.min, read.max, read.approximate, what, unit)
+
+
+def _local_currency(text: str, by_name: Mapping[str, str], nations: Sequence[Sequence[str]]) -> str | None:
+    """The code of a currency that the text names without its nation, where a country of the article has one."""
+    folded = " ".join(text.split())
+    shared = _SHARED_CURRENCY.search(folded)
+    if shared is None or (
+        _NATIONALITY.search(folded) and not folded.lower().endswith(("cfa franc", "cfa francs"))
+    ):
+        return None
+    for names in nations:
+        for name in names:
+            code = by_name.get(f"{name} {shared.group(1)}".lower())
+            if code:
+                return code
+    return None
 
 
 def _noun_phrase(text: str) -> str:

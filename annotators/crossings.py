@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from annotators.article import Article
 from annotators.document import Crossing, Location, Mention
@@ -14,6 +15,7 @@ from annotators.matcher import Match
 from annotators.mentions import clean_name, mention_of
 
 Row = Mapping[str, str]
+_JOINT = re.compile(r"\s*(?:[-–—/]|and|to)\s*(?:the\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class CountryMention:
     """A country named in the text, by its name or by an adjective."""
 
     start: int
+    end: int
     code: str  # ISO 3166-1 alpha-2
 
 
@@ -53,14 +56,16 @@ def resolve_crossings(
 
     A match names its gazetteer entry by attribute `id`, or several by `ids`, of which the countries named
     around it choose. Without an entry the countries come from attributes `country-a` and `country-b`,
-    else from the text: the nearest pair of neighbours in the sentence, else one from the sentence and its
-    neighbour from the lines before it, else the pair that the article names most.
+    else from the text: a pair that the sentence joins (`between Egypt and Gaza`), the nearest pair of
+    neighbours in it, one from the sentence and its neighbour from the lines before it, or the pair that
+    the article names most.
     """
     clusters: dict[str, _Cluster] = {}
     for match in matches:
         mention = mention_of(article, match)
         kind = match.attributes.get("kind", "official")
-        row = _row(article, match, countries, index)
+        rows = _rows(article, match, countries, index)
+        row = rows[0] if len(rows) == 1 else None
         if kind == "irregular" or row is None:
             key = f"{kind} {fold_name(clean_name(match.attributes.get('stem', mention.quote)))}"
         else:
@@ -68,49 +73,50 @@ def resolve_crossings(
         cluster = clusters.setdefault(key, _Cluster(kind=kind, row=row))
         cluster.mentions.append(mention)
         if not cluster.countries:
-            cluster.countries = _countries(article, match, row, countries, index)
+            cluster.countries = _countries(article, match, rows, countries, index)
     found = [_crossing(cluster) for cluster in clusters.values()]
     return tuple(sorted(found, key=lambda c: c.mentions[0].start))
 
 
-def _row(
+def _rows(
     article: Article, match: Match, countries: Sequence[CountryMention], index: CrossingIndex
-) -> Row | None:
+) -> list[Row]:
+    """The gazetteer entries that a match may mean: one, several that the text does not tell apart, or none."""
     if match.attributes.get("id"):
-        return index.rows.get(match.attributes["id"])
-    ids = [i for i in match.attributes.get("ids", "").split(";") if i in index.rows]
-    if not ids:
-        return None
+        row = index.rows.get(match.attributes["id"])
+        return [row] if row is not None else []
+    rows = [index.rows[i] for i in match.attributes.get("ids", "").split(";") if i in index.rows]
     first, last = article.sentence_span(article.sentence_at(match.start))
     near = {c.code for c in countries if first <= c.start < last}
     everywhere = Counter(c.code for c in countries)
 
-    def fit(identifier: str) -> tuple[int, int]:
-        codes = index.rows[identifier]["countries"].split()
-        return (len(near & set(codes)), sum(everywhere[c] for c in codes))
+    def fit(row: Row) -> tuple[int, int]:
+        codes = set(row["countries"].split())
+        return (len(near & codes), sum(everywhere[code] for code in codes))
 
-    scores = sorted(((fit(i), i) for i in ids), reverse=True)
-    if scores[0][0][1] == 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):
-        return None  # nothing in the text tells them apart
-    return index.rows[scores[0][1]]
+    best = max((fit(row) for row in rows), default=(0, 0))
+    return [row for row in rows if fit(row) == best] if best[1] else []
 
 
 def _countries(
     article: Article,
     match: Match,
-    row: Row | None,
+    rows: Sequence[Row],
     countries: Sequence[CountryMention],
     index: CrossingIndex,
 ) -> tuple[str, ...]:
     given = {match.attributes.get("country-a"), match.attributes.get("country-b")} - {None}
     if len(given) == 2:
         return tuple(sorted(str(code) for code in given))
-    if row is not None:
-        return tuple(sorted(set(row["countries"].split())))
+    if len({row["countries"] for row in rows}) == 1:
+        return tuple(sorted(set(rows[0]["countries"].split())))
     first, last = article.sentence_span(article.sentence_at(match.start))
     inside = sorted(
         (c for c in countries if first <= c.start < last), key=lambda c: abs(c.start - match.start)
     )
+    joined = _joined(article, sorted(inside, key=lambda c: c.start), match.start)
+    if joined:
+        return joined
     nearest = list(dict.fromkeys([*sorted(str(code) for code in given), *(c.code for c in inside)]))
     pair = _pair(nearest, index)
     if pair or len(nearest) > 1:
@@ -121,6 +127,19 @@ def _countries(
     if nearest:
         return _pair([nearest[0], *ranked], index, first=nearest[0])
     return _pair(ranked[:3], index)
+
+
+def _joined(article: Article, inside: Sequence[CountryMention], near: int) -> tuple[str, ...]:
+    """The two countries that the text joins (`A-B`, `A and B`) nearest to `near`; none where it joins none."""
+    pairs = [
+        (abs(a.start - near), a, b)
+        for a, b in pairwise(inside)
+        if a.code != b.code and _JOINT.fullmatch(article.text, a.end, b.start)
+    ]
+    if not pairs:
+        return ()
+    _, a, b = min(pairs, key=lambda p: p[0])
+    return tuple(sorted((a.code, b.code)))
 
 
 def _pair(codes: Sequence[str], index: CrossingIndex, first: str | None = None) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def _fold_character(character: str) -> str:
         return DROPPED
     if category == "Sc":
         return CURRENCY
-    base = unicodedata.normalize("NFKD", character.translate(_STROKED))[0]
+    base = unicodedata.normalize("NFKD", character)[0].translate(_STROKED)  # ǽ: to æ, then to a
     if "!" <= base <= "~":
         return base
     return "_" if category[0] == "L" else "~"

@@ -142,7 +142,11 @@ class Gazetteer:
             if index > first and words.joints[index] is None:
                 break
             word = words.lower[index]
-            if self._apostrophe and words.lower[index + 1 : index + 2] == ["s"] and words.joints[index + 1] == b"'":
+            if (
+                self._apostrophe
+                and words.lower[index + 1 : index + 2] == ["s"]
+                and words.joints[index + 1] == b"'"
+            ):
                 owner = node.next.get(self._word_key(word + "s"))
                 if owner is not None:  # People's, matched as Peoples
                     node = owner

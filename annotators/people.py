@@ -97,7 +97,9 @@ def _home(
 ) -> _Cluster | None:
     """The cluster that a mention with these words and roles belongs to."""
     same = [c for c in clusters if any(set(tokens) == set(name) for name in c.names)]
-    candidates = same or [c for c in clusters if _part_of(tokens, c.names[0])]
+    if not same or len(tokens) == 1:  # a surname may have been used of another person before
+        same += [c for c in clusters if c not in same and _part_of(tokens, c.names[0])]
+    candidates = same
     if not candidates:
         return None
     titles = {fold_name(role) for _, role in roles}
@@ -155,8 +157,10 @@ def _merge(clusters: list[_Cluster], link: Match) -> None:
 
 def _distinct(roles: Sequence[tuple[int, str]]) -> tuple[str, ...]:
     """Roles in text order, each once."""
-    ordered = {fold_name(role): role for _, role in sorted(roles, reverse=True)}
-    return tuple(reversed(ordered.values()))
+    ordered: dict[str, str] = {}
+    for _, role in sorted(roles):
+        ordered.setdefault(fold_name(role), role)
+    return tuple(ordered.values())
 
 
 def clean_role(text: str) -> str:

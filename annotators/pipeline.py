@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,7 @@ class Annotator:
     only: frozenset[str] = frozenset(LAYERS)
     _titles: frozenset[str] = field(init=False)
     _countries: Gazetteer | None = field(init=False)
+    _nation_names: Mapping[str, tuple[str, ...]] = field(init=False)  # ISO 3166-1 alpha-2 -> names
     _crossings: CrossingIndex = field(init=False)
     _run: Mapping[str, object] = field(init=False)
 
@@ -55,6 +57,11 @@ class Annotator:
         rows = [entry.columns for entry in gazetteer.entries] if gazetteer is not None else []
         object.__setattr__(self, "_titles", frozenset(titles))
         object.__setattr__(self, "_countries", Gazetteer(nations) if nations is not None else None)
+        names: dict[str, tuple[str, ...]] = {}
+        for entry in nations.entries if nations is not None else ():
+            code = entry.columns.get("country", "")
+            names[code] = names.get(code, ()) + entry.names
+        object.__setattr__(self, "_nation_names", names)
         object.__setattr__(self, "_crossings", CrossingIndex.of(rows))
         object.__setattr__(self, "_run", self._describe())
 
@@ -86,13 +93,17 @@ class Annotator:
             people = resolve_people(article, layers.get("person", ()), layers.get("role", ()))
         if "units" in self.only:
             units = resolve_units(article, layers.get("unit", ()))
+        matches = layers.get("crossing", ()) if "crossings" in self.only else ()
+        amounts = layers.get("count", ()) if "counts" in self.only else ()
+        mentioned: list[CountryMention] = []
+        if matches or any("money" in match.captures for match in amounts):
+            mentioned = self._country_mentions(article)
         if "crossings" in self.only:
-            matches = layers.get("crossing", ())
-            mentioned = self._country_mentions(article) if matches else []
             crossings = resolve_crossings(article, matches, mentioned, self._crossings)
         if "counts" in self.only:
-            currencies = self.rules.vocabulary.currencies
-            counts = resolve_counts(article, layers.get("count", ()), currencies)
+            ranked = [code for code, _ in Counter(c.code for c in mentioned).most_common()]
+            names = [self._nation_names[code] for code in ranked]
+            counts = resolve_counts(article, amounts, self.rules.vocabulary.currencies, names)
         return Document(article.name, article.sha256, people, units, crossings, counts, self._run)
 
     def _country_mentions(self, article: Article) -> list[CountryMention]:
@@ -100,7 +111,7 @@ class Annotator:
             return []
         view = build_view(article, ())
         return [
-            CountryMention(view.origin(hit.start), hit.entry.columns["country"])
+            CountryMention(*view.span(hit.start, hit.end), hit.entry.columns["country"])
             for hit in self._countries.find(view, words_of(view))
             if hit.entry.columns.get("country")
         ]

@@ -48,7 +48,10 @@ def resolve_units(article: Article, matches: Sequence[Match]) -> tuple[Unit, ...
     for match in matches:
         mention = mention_of(article, match)
         keys = _keys(match, mention.quote)
-        cluster = next((by_key[key] for key in keys if key in by_key), None)
+        cluster = None
+        for key in keys:  # one may be known from one mention, another from another
+            known = by_key.get(key)
+            cluster = known if cluster is None else _merge(clusters, by_key, cluster, known)
         if previous is not None and _introduces(article, previous[0], match):
             cluster = _merge(clusters, by_key, previous[1], cluster)
         if cluster is None:
@@ -74,7 +77,11 @@ def _keys(match: Match, quote: str) -> list[str]:
     number = _number(match)
     if number is not None and match.attributes.get("kind"):
         keys.append(f"number {number} {match.attributes['kind']} {match.attributes.get('of', '')}".rstrip())
-    if match.attributes.get("general") and match.attributes.get("country") and not match.attributes.get("arm"):
+    if (
+        match.attributes.get("general")
+        and match.attributes.get("country")
+        and not match.attributes.get("arm")
+    ):
         keys.append(f"national {match.attributes['country']}")
     keys.append("name " + _ARTICLE.sub("", fold_name(_name(match, quote)).replace("-", " ")))
     return keys

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotators.article import Article
@@ -22,6 +22,9 @@ from annotators.folding import DROPPED, fold
 
 BREAK = 0x1F
 NOT_HEAD = 0x1E
+# Bytes between two sentence ends. A sentence is a bounded number of tokens, but a token (a URL, `1.1.1.…`) may
+# be as long as the text; what a rule does within one stretch may take time in the square of its length.
+MAX_REACH = 4_000
 _DROPPED = DROPPED.encode("latin-1")
 Span = tuple[int, int]
 
@@ -74,92 +77,115 @@ def build_view(article: Article, breaks: Collection[bytes], not_heads: Collectio
                 elif word in not_heads:
                     data[start - 1] = NOT_HEAD
     cuts: list[int] = []
-    for first, _ in article.sentences[1:]:
-        gap = starts[first] - 1
-        if gap >= ends[first - 1]:
-            data[gap] = 0x0A
-        else:
-            cuts.append(starts[first])  # an overlong sentence was cut where no white space stands
+    for first, end in article.sentences:
+        if first:
+            if starts[first] > ends[first - 1]:
+                # At both edges of the white space, so that a long run of it lengthens neither sentence.
+                data[ends[first - 1]] = data[starts[first] - 1] = 0x0A
+            else:
+                cuts.append(starts[first])  # an overlong sentence was cut where no white space stands
+        if ends[end - 1] - starts[first] > MAX_REACH:
+            cuts.extend(_cuts_within(starts[first:end], ends[first:end]))
+    if ends and ends[-1] < len(data):
+        data[ends[-1]] = 0x0A
     if not cuts and DROPPED.encode("latin-1") not in data:
         size = len(data)
         return View(bytes(data), (0, size), (0, size))
     return _segmented(article.text, bytes(data), cuts)
 
 
+def _cuts_within(starts: Sequence[int], ends: Sequence[int]) -> Iterator[int]:
+    """Where to cut a sentence of these tokens so that no piece is longer than `MAX_REACH`: before a token, or
+    inside one that is longer itself."""
+    since = starts[0]
+    for before, start, end in zip((starts[0], *ends), starts, ends, strict=False):
+        if end - since > MAX_REACH and start > since:
+            if start - since > MAX_REACH:  # a long run of white space
+                yield before
+            yield start
+            since = start
+        while end - since > MAX_REACH:
+            since += MAX_REACH
+            yield since
+
+
+class _Pieces:
+    """A view in the making."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self.starts: list[int] = []
+        self.origins: list[int] = []
+        self.size = 0
+
+    def put(self, piece: bytes, origin: int) -> None:
+        """Go on with `piece`, which begins at code point `origin`; an empty one only ends the piece before it."""
+        if not self.starts or (self.starts[-1], self.origins[-1]) != (self.size, origin):
+            self.starts.append(self.size)
+            self.origins.append(origin)
+        self.pieces.append(piece)
+        self.size += len(piece)
+
+    def view(self, length: int) -> View:
+        """The view of a text of `length` code points."""
+        return View(b"".join(self.pieces), (*self.starts, self.size), (*self.origins, length))
+
+
 def _segmented(text: str, data: bytes, cuts: Sequence[int]) -> View:
     """The view of `data` without its dropped characters, and with a sentence end at each of `cuts`."""
-    pieces: list[bytes] = []
-    starts: list[int] = []
-    origins: list[int] = []
-    size = 0
-
-    def put(piece: bytes, origin: int) -> None:
-        nonlocal size
-        starts.append(size)
-        origins.append(origin)
-        pieces.append(piece)
-        size += len(piece)
-
-    bounds = [*cuts, len(data)]
+    made = _Pieces()
+    made.put(b"", 0)
     position = 0
-    for bound in bounds:
+    for bound in (*cuts, len(data)):
         while position < bound:
             end = data.find(_DROPPED, position, bound)
             if end < 0:
                 end = bound
             if end > position:
-                put(data[position:end], position)
+                made.put(data[position:end], position)
             position = end
             while position < bound and unicodedata.category(text[position]) in ("Mn", "Me"):
                 position += 1  # marks belong to the letter before them
             if data[position : position + 1] == _DROPPED and position < bound:
                 # A zero-width character belongs to no word: an empty segment ends the one before it.
-                put(b"", position)
+                made.put(b"", position)
             while position < bound and data[position : position + 1] == _DROPPED:
                 position += 1
         if bound < len(data):
-            put(b"\n", bound)
-    starts.append(size)
-    origins.append(len(data))
-    return View(b"".join(pieces), starts, origins)
+            made.put(b"\n", bound)
+    return made.view(len(data))
 
 
 def mask(view: View, spans: Sequence[tuple[int, int, int]]) -> View:
     """`view` with each (start, end, byte) of `spans`, in code points, shown as that one byte.
 
-    Spans must be sorted and must not overlap.
+    Spans must be sorted and must not overlap. One that shows nothing in `view` is left out.
     """
-    pieces: list[bytes] = []
-    starts: list[int] = []
-    origins: list[int] = []
-    size = 0
+    made = _Pieces()
 
     def copy(begin: int, end: int) -> None:
-        """Copy bytes `begin` to `end` of the view, keeping its own segments."""
-        nonlocal size
+        """Copy bytes `begin` to `end` of the view, and what they span."""
         index = bisect_right(view.starts, begin) - 1
         while begin < end:
             stop = min(end, view.starts[index + 1])
             if stop > begin:
-                starts.append(size)
-                origins.append(view.origins[index] + begin - view.starts[index])
-                pieces.append(view.data[begin:stop])
-                size += stop - begin
+                origin = view.origins[index] + begin - view.starts[index]
+                made.put(view.data[begin:stop], origin)
+                # Whether zero-width characters or a mask follow, the piece ends where it did.
+                whole = stop == view.starts[index + 1]
+                made.put(b"", view.origins[index + 1] if whole else origin + stop - begin)
             begin = stop
             index += 1
 
+    made.put(b"", 0)
     position = 0
     for start, end, byte in spans:
         begin, stop = view.locate(start), view.locate(end)
         if begin < position or stop <= begin:
             continue
         copy(position, begin)
-        starts.append(size)
-        origins.append(start)
-        pieces.append(bytes((byte,)))
-        size += 1
+        made.put(bytes((byte,)), start)
+        made.put(b"", end)
         position = stop
     copy(position, len(view.data))
-    starts.append(size)
-    origins.append(view.origins[-1])
-    return View(b"".join(pieces), starts, origins)
+    return made.view(view.origins[-1])

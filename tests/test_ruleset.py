@@ -342,7 +342,8 @@ def test_a_name_that_is_declared_twice_among_a_pack_and_its_imports_is_refused(
 ) -> None:
     other = head("r") + "macros:\n  formation: the army\n"
     assert errors(tmp_path, {"q.yaml": LISTS, "r.yaml": other, "p.yaml": HEAD + body}) == (
-        f"p.yaml:{place}: error[duplicate-name] '{name}' is declared twice among pack 'p' and its imports\n{shown}"
+        f"p.yaml:{place}: error[duplicate-name] '{name}' is declared twice among pack 'p' and its imports\n"
+        f"{shown}"
     )
 
 

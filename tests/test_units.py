@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import pytest
+
+from annotators.article import read
+from annotators.document import Unit
+from annotators.matcher import Match
+from annotators.rulefile import unmark
+from annotators.units import resolve_units
+
+SDF = {"entry": "Syrian Democratic Forces", "kind": "armed-group", "country": "SY"}
+
+
+def units(marked: str, *attributes: dict[str, str]) -> tuple[Unit, ...]:
+    """Resolve the names marked with `[[ ]]`, each with its attributes; the last serve all that follow."""
+    text, spans = unmark(marked)
+    given = [*attributes, *([attributes[-1] if attributes else {}] * (len(spans) - len(attributes)))]
+    matches = [
+        Match("unit", "units.a", start, end, chosen, {})
+        for (start, end), chosen in zip(spans, given, strict=True)
+    ]
+    return resolve_units(read(text.encode(), "a.txt"), matches)
+
+
+def quotes(found: tuple[Unit, ...]) -> list[tuple[str, list[str]]]:
+    return [(unit.name, [mention.quote for mention in unit.mentions]) for unit in found]
+
+
+def test_an_article_without_forces_has_no_units() -> None:
+    assert units("nobody marched") == ()
+
+
+def test_a_mention_keeps_its_place_line_and_rule() -> None:
+    (unit,) = units("The\n[[Lebanese army]] left.")
+    assert [(m.quote, m.start, m.end, m.line, m.by) for m in unit.mentions] == [
+        ("Lebanese army", 4, 17, 2, "units.a")
+    ]
+
+
+def test_names_of_one_list_entry_are_one_unit() -> None:
+    found = units("The [[SDF]] left. [[Syrian Democratic Forces]] men. [[Qasad]].", SDF)
+    assert quotes(found) == [("Syrian Democratic Forces", ["SDF", "Syrian Democratic Forces", "Qasad"])]
+    assert [(unit.kind, unit.number, unit.country) for unit in found] == [("armed-group", None, "SY")]
+
+
+def test_names_of_two_entries_are_two_units_in_text_order() -> None:
+    other = {"entry": "People's Defense Units", "kind": "armed-group"}
+    found = units("[[YPG]] met [[SDF]] and [[YPG]].", other, SDF, other)
+    assert quotes(found) == [("YPG", ["YPG", "YPG"]), ("SDF", ["SDF"])]
+    assert [unit.country for unit in found] == [None, "SY"]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "the [[Rapid Support Forces]] ([[RSF]]) left. [[RSF]] men.",
+        "the [[Rapid Support Forces]] (  [[RSF]], a militia) left. [[RSF]] men.",
+        "the [[Rapid Support Forces]]\n([[RSF]]; janjaweed) left. [[RSF]] men.",
+        "[[RSF]] men. The [[Rapid Support Forces]] ([[RSF]]) left.",
+    ],
+    ids=["alone", "before a comma", "behind a line break", "used before"],
+)
+def test_an_abbreviation_in_brackets_is_the_unit_before_it(marked: str) -> None:
+    ((name, found),) = quotes(units(marked))
+    assert (name, sorted(found)) == ("Rapid Support Forces", ["RSF", "RSF", "Rapid Support Forces"])
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "the [[Rapid Support Forces]] and ([[RSF]]) left.",
+        "the [[Rapid Support Forces]] ([[RSF]] and others) left.",
+        "the [[Rapid Support Forces]] ([[Janjaweed]]) left.",
+        "the [[Rapid Support Forces]], [[RSF]] left.",
+    ],
+    ids=["words between", "more in the brackets", "a name in the brackets", "no brackets"],
+)
+def test_other_neighbours_of_a_name_are_units_of_their_own(marked: str) -> None:
+    assert len(units(marked)) == 2
+
+
+def test_an_abbreviation_joins_what_the_list_knows_of_it_to_the_name_before_it() -> None:
+    found = units("[[SDF]] men. The [[Democratic Forces of Syria]] ([[SDF]]) left.", SDF, {}, SDF)
+    assert quotes(found) == [("Democratic Forces of Syria", ["SDF", "Democratic Forces of Syria", "SDF"])]
+    assert (found[0].kind, found[0].country) == ("armed-group", "SY")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"number": "4th", "kind": "division"}, {"number": "Fourth", "kind": "division"}),
+        ({"number": "158", "kind": "brigade"}, {"number": "158th", "kind": "brigade"}),
+        ({"number": "12th", "kind": "brigade", "of": ""}, {"number": "twelfth", "kind": "brigade"}),
+    ],
+)
+def test_formations_of_one_number_and_kind_are_one_unit(one: dict[str, str], other: dict[str, str]) -> None:
+    assert len(units("[[4th Div]] left. The [[Fourth Division]] came.", one, other)) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"number": "4th", "kind": "division"}, {"number": "5th", "kind": "division"}),
+        ({"number": "4th", "kind": "division"}, {"number": "4th", "kind": "brigade"}),
+        ({"number": "4th"}, {"number": "4th"}),
+        ({"number": "4th", "kind": "regiment", "of": "Marine"}, {"number": "4th", "kind": "regiment"}),
+        ({"kind": "division"}, {"kind": "division"}),
+    ],
+    ids=["other numbers", "other kinds", "no kind", "of another body", "no number"],
+)
+def test_formations_of_another_number_or_kind_are_two(one: dict[str, str], other: dict[str, str]) -> None:
+    assert len(units("[[one formation]] left. The [[other formation]] came.", one, other)) == 2
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("4", 4),
+        ("158th", 158),
+        ("Fourth", 4),
+        ("twenty-first", 21),
+        ("", None),
+        ("several", None),
+    ],
+)
+def test_the_number_of_a_formation_is_read_from_figures_and_words(printed: str, number: int | None) -> None:
+    (unit,) = units("the [[formation]]", {"number": printed, "kind": "division"})
+    assert unit.number == number
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Lebanese army", "Lebanese Army"),
+        ("Golani Brigade", "Golani  brigade"),
+        ("al-Nusra Front", "Nusra Front"),
+        ("al-Nusra Front", "al Nusra front"),
+        ("Forces démocratiques", "Forces democratiques"),
+        ("Border Guard's", "Border Guard"),
+    ],
+)
+def test_spellings_of_one_name_are_one_unit(one: str, other: str) -> None:
+    assert len(units(f"The [[{one}]] met the [[{other}]].")) == 1
+
+
+def test_a_mention_joins_units_that_share_its_entry_and_its_name() -> None:
+    found = units("[[SDF]] and [[Qasad]]. [[Qasad]] men.", SDF, {}, SDF)
+    assert quotes(found) == [("Qasad", ["SDF", "Qasad", "Qasad"])]
+
+
+def test_the_name_is_the_words_rather_than_the_abbreviation_whatever_comes_first() -> None:
+    assert [
+        unit.name for unit in units("[[UNIFIL]] men, [[UN Interim Force]] men.", {"entry": "UNIFIL"})
+    ] == ["UN Interim Force"]
+
+
+def test_a_name_over_two_lines_is_printed_on_one() -> None:
+    (unit,) = units("the [[Internal Security\r\n  Forces]] said")
+    assert (unit.name, unit.mentions[0].quote) == (
+        "Internal Security Forces",
+        "Internal Security\r\n  Forces",
+    )
+
+
+def test_the_s_of_a_lost_apostrophe_is_no_part_of_a_listed_name() -> None:
+    group = {"entry": "Hezbollah", "kind": "armed-group"}
+    assert [unit.name for unit in units("[[Hezbollahs]] men", group)] == ["Hezbollah"]
+    assert [unit.name for unit in units("[[Taliban forces]] men", {"entry": "Taliban forces"})] == [
+        "Taliban forces"
+    ]
+    assert [unit.name for unit in units("[[Al-Ashtar Brigades]] men")] == ["Al-Ashtar Brigades"]
+
+
+def test_the_forces_of_one_country_at_large_are_one_unit() -> None:
+    general = {"general": "yes", "country": "RU", "kind": "army"}
+    found = units(
+        "[[Russian troops]] met [[Russian military]] and [[Turkish troops]].",
+        general,
+        general,
+        general | {"country": "TR"},
+    )
+    assert quotes(found) == [
+        ("Russian military", ["Russian troops", "Russian military"]),
+        ("Turkish troops", ["Turkish troops"]),
+    ]
+
+
+def test_a_unit_without_a_kind_is_of_another_kind() -> None:
+    (unit,) = units("the [[Watch]]")
+    assert (unit.kind, unit.number, unit.country) == ("other", None, None)
+
+
+def test_kind_number_and_country_come_from_the_first_mention_that_gives_them() -> None:
+    found = units(
+        "[[the Fourth]], [[Fourth Division]], [[4th]]",
+        {"entry": "x"},
+        {"entry": "x", "kind": "division", "number": "fourth"},
+        {"entry": "x", "kind": "brigade", "number": "5", "country": "SY"},
+    )
+    assert [(unit.kind, unit.number, unit.country) for unit in found] == [("division", 4, "SY")]
