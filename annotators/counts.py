@@ -16,7 +16,8 @@ _DETERMINER = re.compile(r"(?:more|the|its|their|his|her|our|these|those|such)\s
 
 # Currencies that several countries call alike; which one is meant, the article's countries say.
 _SHARED_CURRENCY = re.compile(
-    r"(?:^|[\s\d])((?:cfa )?(?:dinar|dirham|franc|kron[ae]|lira|peso|pound|rial|riyal|rupee|shilling|won))s?\Z",
+    r"(?:^|[\s\d])"
+    r"((?:cfa )?(?:dinar|dirham|franc|kron[ae]|lira|peso|pound|rial|riyal|rupee|shilling|won))s?\Z",
     re.IGNORECASE,
 )
 _NATIONALITY = re.compile(r"[A-Z][\w’']+\s+(?:CFA\s+)?\w+\Z")
@@ -71,7 +72,7 @@ def _count(
 
 
 def _local_currency(text: str, by_name: Mapping[str, str], nations: Sequence[Sequence[str]]) -> str | None:
-    """The code of a currency that the text names without its nation, where a country of the article has one."""
+    """The code of a currency named without its nation, where a country of the article has one."""
     folded = " ".join(text.split())
     shared = _SHARED_CURRENCY.search(folded)
     if shared is None or (

@@ -81,7 +81,7 @@ def resolve_crossings(
 def _rows(
     article: Article, match: Match, countries: Sequence[CountryMention], index: CrossingIndex
 ) -> list[Row]:
-    """The gazetteer entries that a match may mean: one, several that the text does not tell apart, or none."""
+    """The gazetteer entries that a match may mean: one, several that the text leaves open, or none."""
     if match.attributes.get("id"):
         row = index.rows.get(match.attributes["id"])
         return [row] if row is not None else []
@@ -130,7 +130,7 @@ def _countries(
 
 
 def _joined(article: Article, inside: Sequence[CountryMention], near: int) -> tuple[str, ...]:
-    """The two countries that the text joins (`A-B`, `A and B`) nearest to `near`; none where it joins none."""
+    """The two countries that the text joins (`A-B`, `A and B`) nearest to `near`, if it joins any."""
     pairs = [
         (abs(a.start - near), a, b)
         for a, b in pairwise(inside)

@@ -76,7 +76,7 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many of something. `value`, `min` and `max` are inclusive and absent when the text does not give them."""
+    """How many of something. `value`, `min`, `max` are inclusive, None where the text does not give them."""
 
     mention: Mention
     value: Number | None = None

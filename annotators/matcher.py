@@ -30,13 +30,12 @@ from annotators.ruleset import (
 from annotators.view import View, build_view, mask
 from annotators.wordlist import Entry, WordList, pluralize
 
-
 _FIRST_WORD = re.compile(rb"([A-Za-z]+)(?:[ \x1e\x1f]+|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What a reference of a pattern matched. `entry` holds the columns of the list entry, where it was a list."""
+    """What a reference of a pattern matched. `entry`: the columns of the list entry, where it was a list."""
 
     start: int
     end: int
@@ -64,16 +63,10 @@ class Findings:
     losses: tuple[Loss[Match], ...]
 
 
-def policy_of(rules: RuleSet) -> Policy:
-    """Priorities and overrides of every rule."""
-    every = [rule for pack in rules.packs for rule in pack.rules]
-    return Policy({r.id: r.priority for r in every}, {r.id: r.overrides for r in every if r.overrides})
-
-
 def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> Findings:
     """Run every rule. `entities` are what the tagger found, sorted, none overlapping another."""
     run = _Run(article, rules, entities)
-    policy = policy_of(rules)
+    policy = rules.policy
     found: dict[str, list[Match]] = {}
     losses: list[Loss[Match]] = []
     for layer in NER_LAYERS:

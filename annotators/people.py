@@ -116,7 +116,7 @@ def _home(
 
 
 def _part_of(tokens: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    """Whether `tokens` is a shorter form of `name`: its last words, its first word, or its words with some left out.
+    """Whether `tokens` is a shorter form of `name`: one of its words, or its words with some left out.
 
     Two fuller names that differ in one word are two people: `Maher Assad` is no form of `Bashar Assad`.
     """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from annotators import __version__
@@ -21,6 +21,8 @@ from annotators.ruleset import RuleSet
 from annotators.units import resolve_units
 from annotators.view import build_view
 
+_MATCH_LAYERS = {"people": "person", "units": "unit", "crossings": "crossing", "counts": "count"}
+
 
 @dataclass(frozen=True, slots=True)
 class TaggerInfo:
@@ -31,51 +33,40 @@ class TaggerInfo:
     engine: str
 
 
-@dataclass(frozen=True, slots=True)
 class Annotator:
-    """Everything that is loaded once and used for every article."""
+    """Everything that is loaded once and used for every article. It keeps nothing of the articles it sees."""
 
-    rules: RuleSet
-    tagger: TaggerInfo | None
-    only: frozenset[str] = frozenset(LAYERS)
-    _titles: frozenset[str] = field(init=False)
-    _countries: Gazetteer | None = field(init=False)
-    _nation_names: Mapping[str, tuple[str, ...]] = field(init=False)  # ISO 3166-1 alpha-2 -> names
-    _crossings: CrossingIndex = field(init=False)
-    _run: Mapping[str, object] = field(init=False)
-
-    def __post_init__(self) -> None:
-        titles = {
+    def __init__(self, rules: RuleSet, tagger: TaggerInfo | None, only: Collection[str] = LAYERS) -> None:
+        """`only` names the layers to fill, of `document.LAYERS`."""
+        self.rules = rules
+        self.only = frozenset(only)
+        # Layers that no rule fills from names need no tagger, which is much the slowest stage.
+        asked = {_MATCH_LAYERS[layer] for layer in self.only}
+        self.tagger = tagger if rules.reads_names(asked) else None
+        self._titles = frozenset(
             fold_name(name)
             for role in ("honorific", "rank", "name-title")
-            if (words := self.rules.find_list(role)) is not None
+            if (words := rules.find_list(role)) is not None
             for entry in words.entries
             for name in entry.names
-        }
-        nations = self.rules.find_list("nation")
-        gazetteer = self.rules.find_list("crossing-name")
-        rows = [entry.columns for entry in gazetteer.entries] if gazetteer is not None else []
-        object.__setattr__(self, "_titles", frozenset(titles))
-        object.__setattr__(self, "_countries", Gazetteer(nations) if nations is not None else None)
-        names: dict[str, tuple[str, ...]] = {}
+        )
+        nations = rules.find_list("nation")
+        self._countries = Gazetteer(nations) if nations is not None else None
+        self._nation_names: dict[str, tuple[str, ...]] = {}  # ISO 3166-1 alpha-2 -> names
         for entry in nations.entries if nations is not None else ():
             code = entry.columns.get("country", "")
-            names[code] = names.get(code, ()) + entry.names
-        object.__setattr__(self, "_nation_names", names)
-        object.__setattr__(self, "_crossings", CrossingIndex.of(rows))
-        object.__setattr__(self, "_run", self._describe())
-
-    def _describe(self) -> dict[str, object]:
-        run: dict[str, object] = {
+            self._nation_names[code] = self._nation_names.get(code, ()) + entry.names
+        gazetteer = rules.find_list("crossing-name")
+        self._crossings = CrossingIndex.of([e.columns for e in gazetteer.entries] if gazetteer else [])
+        self._run: dict[str, object] = {
             "glossator": __version__,
-            "rules": {pack.name: f"{pack.version}+sha256:{pack.digest[:8]}" for pack in self.rules.packs},
+            "rules": {pack.name: f"{pack.version}+sha256:{pack.digest[:8]}" for pack in rules.packs},
         }
         if self.tagger is not None:
-            run |= {"ner": self.tagger.model, "engine": self.tagger.engine}
-        return run
+            self._run |= {"ner": self.tagger.model, "engine": self.tagger.engine}
 
     def annotate(self, article: Article) -> Document:
-        """Everything the packs and the model find in `article`. The same article always gives the same document."""
+        """What the packs and the model find in `article`: the same article, the same document, always."""
         return self.document(article, self.findings(article))
 
     def findings(self, article: Article) -> Findings:

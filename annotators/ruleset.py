@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,6 +14,7 @@ import re2
 from annotators.builtins import BUILTIN_NAMES, Vocabulary, builtin_expression
 from annotators.folding import DROPPED, fold
 from annotators.gazetteer import Gazetteer
+from annotators.overlaps import Policy
 from annotators.pattern import (
     Compiled,
     Expression,
@@ -65,6 +66,16 @@ class RuleSet:
     stages: tuple[tuple[str, tuple[CompiledRule, ...]], ...]  # (layer, rules); a layer may have two stages
     gazetteers: Mapping[str, tuple[int, Gazetteer]]  # list name -> placeholder byte, trie
     vocabulary: Vocabulary
+    policy: Policy
+
+    def reads_names(self, layers: Collection[str]) -> bool:
+        """Whether the matches of `layers` depend on what a tagger finds."""
+        return "person" in layers or any(
+            set(compiled.masks) & {"person", "place", "organization"}
+            for layer, compiled_rules in self.stages
+            for compiled in compiled_rules
+            if layer not in ("person", "place", "role")
+        )
 
     def find_list(self, name: str) -> WordList | None:
         """The list of that name, of whichever pack declares it."""
@@ -147,7 +158,13 @@ class _Linker:
         self._check_overrides()
         if self.problems:
             raise RuleFileError(self.problems)
-        return RuleSet(tuple(self.packs), self._stages(compiled), self.gazetteers, self.vocabulary)
+        return RuleSet(
+            tuple(self.packs), self._stages(compiled), self.gazetteers, self.vocabulary, self._policy()
+        )
+
+    def _policy(self) -> Policy:
+        every = [rule for pack in self.packs for rule in pack.rules]
+        return Policy({r.id: r.priority for r in every}, {r.id: r.overrides for r in every if r.overrides})
 
     def _scope(self, pack: Pack) -> tuple[dict[str, WordList], dict[str, Group]]:
         """What the pack may name: its own lists and macros, and those of the packs it imports."""

@@ -48,12 +48,10 @@ def resolve_units(article: Article, matches: Sequence[Match]) -> tuple[Unit, ...
     for match in matches:
         mention = mention_of(article, match)
         keys = _keys(match, mention.quote)
-        cluster = None
-        for key in keys:  # one may be known from one mention, another from another
+        cluster = previous[1] if previous and _introduces(article, previous[0], match) else None
+        for key in keys:  # the entry may be known from one mention, the name from another
             known = by_key.get(key)
             cluster = known if cluster is None else _merge(clusters, by_key, cluster, known)
-        if previous is not None and _introduces(article, previous[0], match):
-            cluster = _merge(clusters, by_key, previous[1], cluster)
         if cluster is None:
             cluster = _Cluster()
             clusters.append(cluster)

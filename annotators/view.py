@@ -68,7 +68,8 @@ def build_view(article: Article, breaks: Collection[bytes], not_heads: Collectio
     if breaks or not_heads:
         lower = bytes(data).lower()
         for start, end in zip(starts, ends, strict=True):
-            if start and data[start - 1] == 0x20:
+            # `off` is a word by itself, in `two off-duty officers` it is a part of one.
+            if start and data[start - 1] == 0x20 and data[end : end + 1] != b"-":
                 word = lower[start:end]
                 if word in breaks:
                     # An abbreviation is no break: `400 IS militants`.

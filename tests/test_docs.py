@@ -3,8 +3,9 @@
 How a page is written for this:
 
 - ```` ```console ```` is run, in order, in one copy of the samples a page. A line `$ command` may go on in
-  lines `> …`; the lines below it are what it prints, on standard output and standard error. A line `...` stands
-  for any lines, `...` in a line for anything in it. A command ends with status 0, or the next one is `echo $?`.
+  lines `> …`; the lines below it are what it prints, on standard output and standard error. A line `...`
+  stands for any lines, `...` in a line for anything in it. A command ends with status 0, or the next one is
+  `echo $?`.
 - ```` ```yaml name.yaml ```` (or any other language) is a file that the commands below it find.
 - What is not to be run (installing, training) stands in ```` ```sh ````.
 """
@@ -91,8 +92,7 @@ def run(text: str, folder: Path) -> list[tuple[Command, int, str]]:
     done = subprocess.run(
         ["bash", "-c", "\n".join(lines)],
         cwd=folder,
-        env=os.environ
-        | {"PATH": f"{sysconfig.get_path('scripts')}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"},
+        env=os.environ | {"PATH": path, "LC_ALL": "C.UTF-8"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -148,6 +148,11 @@ def test_a_mention_joins_units_that_share_its_entry_and_its_name() -> None:
     assert quotes(found) == [("Qasad", ["SDF", "Qasad", "Qasad"])]
 
 
+def test_an_abbreviation_in_brackets_joins_three_units_that_were_apart() -> None:
+    found = units("[[Qasad]], [[SDF]]. The [[Kurdish Front]] ([[SDF]]), [[Qasad]].", {}, SDF, {}, SDF, SDF)
+    assert [len(unit.mentions) for unit in found] == [5]
+
+
 def test_the_name_is_the_words_rather_than_the_abbreviation_whatever_comes_first() -> None:
     assert [
         unit.name for unit in units("[[UNIFIL]] men, [[UN Interim Force]] men.", {"entry": "UNIFIL"})

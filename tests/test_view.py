@@ -29,11 +29,17 @@ def visible(text: str) -> bytes:
     return fold(text).replace(DROPPED.encode("latin-1"), b"")
 
 
-def ends_in_sight(text: str) -> bool:
-    """Whether nothing dropped stands at an edge of `text` but the marks of its last letter."""
-    if not text or fold(text[0]) == b"\x7f":
+def is_mark(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Me")
+
+
+def whole(found: Article, start: int, end: int) -> bool:
+    """Whether the span begins and ends with a letter and its marks, or another visible character."""
+    text = found.text[start:end]
+    if fold(text[:1]) in (b"", b"\x7f") or any(map(is_mark, found.text[end : end + 1])):
         return False
-    return unicodedata.category(text[-1]) in ("Mn", "Me") or fold(text[-1]) != b"\x7f"
+    base = text.rstrip("".join(filter(is_mark, text)))
+    return fold(base[-1]) != b"\x7f"
 
 
 def token_spans(found: Article, bounds: Sequence[int]) -> list[tuple[int, int]]:
@@ -75,7 +81,7 @@ def test_a_run_of_tokens_located_and_spanned_is_that_run_again(found: Article, a
             continue
         again = view.span(view.locate(start), view.locate(stop))
         assert fold_name(found.text[slice(*again)]) == fold_name(found.text[start:stop])
-        if ends_in_sight(found.text[start:stop]):
+        if whole(found, start, stop):
             assert again == (start, stop)
 
 
@@ -86,16 +92,15 @@ def test_a_line_break_byte_stands_between_two_sentences_and_within_none(found: A
     for (start, end), (following, _) in pairwise(spans):
         if not visible(found.text[start:end]):
             continue
-        assert b"\n" not in view.data[view.locate(start) : view.locate(end)]
-        assert view.data[view.locate(end) : view.locate(following)].count(b"\n") == 1
-    assert view.data.count(b"\n") == max(0, len(spans) - 1)
+        assert b"\n" not in view.data[view.locate(start) : view.locate(end)].rstrip(b"\n")
+        assert b"\n" in view.data[view.locate(end) - 1 : view.locate(following)]
 
 
 @pytest.mark.parametrize("joint", [" ", "-", "", "/", "\u200b"])
 def test_an_overlong_sentence_is_cut_with_and_without_white_space(joint: str) -> None:
     found = article("," + f"{joint}a{joint}," * MAX_SENTENCE)
     view = view_of(found)
-    assert view.data.count(b"\n") == len(found.sentences) - 1 >= 1
+    assert len(found.sentences) > 1
     for start in (found.sentence_span(i)[0] for i in range(1, len(found.sentences))):
         assert view.data[view.locate(start) - 1 : view.locate(start)] == b"\n"
         assert view.span(view.locate(start), view.locate(start) + 1)[0] == start
@@ -119,14 +124,17 @@ def test_no_stretch_of_a_view_is_longer_than_a_rule_may_reach(text: str) -> None
         ("Of course", b"Of course"),
         ("the head OF the", b"the head OF\x1fthe"),
         ("group IS is A a", b"group IS\x1fis\x1fA\x1fa"),
-        ("70 officers-of-the day", b"70 officers-of-the day"),
+        ("70 officers-of-the-day", b"70 officers-of-the-day"),
+        ("two the-year-old men", b"two the-year-old men"),
+        ("men - of it", b"men -\x1fof it"),
         ("70 officers", b"70\x1eofficers"),
         ("head (of the army)", b"head (of\x1fthe army)"),
         ("One. The army. A day", b"One.\nThe army.\nA day"),
-        ("One.\r\n\r\nThe army.", b"One.   \nThe army."),
+        ("One.\r\n\r\nThe army.", b"One.\n  \nThe army."),
         ("caf\u00e9 of cafe\u0301 of it", b"cafe\x1fof cafe\x1fof it"),
         ("", b""),
         (" \n", b"  "),
+        (" army. \n", b" army.\n "),
         ("\u0301 of", b"\x1fof"),
     ],
 )
@@ -171,7 +179,7 @@ def test_each_masked_span_shows_as_one_byte_that_spans_it_exactly(
     found: Article, bounds: Sequence[int]
 ) -> None:
     view = view_of(found)
-    spans = [(s, e) for s, e in token_spans(found, bounds) if ends_in_sight(found.text[s:e])]
+    spans = [(s, e) for s, e in token_spans(found, bounds) if whole(found, s, e)]
     hidden = masked(found, view, spans)
     shown = [i for i, byte in enumerate(hidden.data) if byte in MASKS]
     assert [hidden.data[i] for i in shown] == [MASKS[i % len(MASKS)] for i in range(len(spans))]

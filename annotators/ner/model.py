@@ -35,7 +35,7 @@ def find_model(name: str) -> Model:
     folder = Path(name)
     if (folder / "resources.json").is_file():
         return Model(folder.resolve().name, folder)
-    known = ", ".join(model.name for model in bundled())
+    known = ", ".join(model.name for model in bundled()) or "none is bundled here"
     raise FileNotFoundError(
         f"no model '{name}': neither a bundled model ({known}) nor a folder with resources.json"
     )

@@ -8,6 +8,7 @@ of a fixed number of steps ends annealed instead of wherever a plateau was notic
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,11 +64,16 @@ class TrainingDataError(ValueError):
 def read_bio(path: Path) -> list[list[tuple[str, str]]]:
     """Sentences of (token, tag) from lines `token TAB tag`, blank lines between sentences.
 
-    :raises TrainingDataError: a line without a tab, a tag that is not `O`, `B-x` or `I-x`, no sentence.
+    :raises TrainingDataError: not UTF-8, a line without a tab, a tag that is not `O`, `B-x` or `I-x`, no
+        sentence.
     """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise TrainingDataError(f"{path}: not UTF-8 at byte {error.start}") from None
     sentences: list[list[tuple[str, str]]] = []
     current: list[tuple[str, str]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             if current:
                 sentences.append(current)
@@ -113,6 +119,7 @@ def train(
     from stanza.models.ner.data import DataLoader
     from stanza.models.ner.trainer import Trainer
 
+    logging.getLogger("stanza").setLevel(logging.ERROR)
     train_sentences, dev_sentences = read_bio(train_file), read_bio(dev_file)
     words, vectors = read_vectors(config.vectors, config.max_vocab)
     model_file, pretrain_file = lay_out(output)

@@ -29,21 +29,29 @@ def read_vectors(path: Path, limit: int) -> tuple[list[str], np.ndarray]:
 
 
 def _read_matrix(folder: Path, limit: int) -> tuple[list[str], np.ndarray]:
-    import numpy as np
-    from pyarrow import parquet
-
     matrices, indexes = sorted(folder.glob("*.npy")), sorted(folder.glob("*.parquet"))
     if len(matrices) != 1 or len(indexes) != 1:
         raise VectorError(f"{folder} must hold one .npy matrix and one .parquet index")
-    words = parquet.read_table(indexes[0]).column(0).slice(0, limit).to_pylist()
-    matrix = np.load(matrices[0], mmap_mode="r", allow_pickle=False)[: len(words)]
+    import numpy as np
+    from pyarrow import ArrowInvalid, parquet
+
+    try:
+        words = parquet.read_table(indexes[0]).column(0).slice(0, limit).to_pylist()
+        matrix = np.load(matrices[0], mmap_mode="r", allow_pickle=False)[: len(words)]
+    except (ArrowInvalid, ValueError) as error:
+        raise VectorError(f"{folder} cannot be read: {error}") from None
     return words, np.asarray(matrix, dtype=np.float32)
 
 
 def _read_text(path: Path, limit: int) -> tuple[list[str], np.ndarray]:
     from stanza.models.common.pretrain import Pretrain
 
-    words, vectors, _ = Pretrain.read_from_file(str(path), max_vocab=limit)
+    try:
+        words, vectors, _ = Pretrain.read_from_file(str(path), max_vocab=limit)
+    except (ValueError, IndexError) as error:
+        raise VectorError(f"{path} holds no vectors, a word and its numbers a line: {error}") from None
+    if not words:
+        raise VectorError(f"{path} holds no vectors, a word and its numbers a line")
     return words, vectors.numpy()[-len(words) :]
 
 
