@@ -119,14 +119,18 @@ def _countries(
         return joined
     nearest = list(dict.fromkeys([*sorted(str(code) for code in given), *(c.code for c in inside)]))
     pair = _pair(nearest, index)
-    if pair or len(nearest) > 1:
-        return pair or tuple(sorted(nearest[:2]))
+    if pair:
+        return pair
     before = [c.code for c in reversed(countries) if c.start < first]
     ranked = [code for code, _ in Counter(before).most_common()]
     ranked += [code for code, _ in Counter(c.code for c in countries).most_common() if code not in ranked]
-    if nearest:
-        return _pair([nearest[0], *ranked], index, first=nearest[0])
-    return _pair(ranked[:3], index)
+    for code in nearest:
+        pair = _pair([code, *ranked], index, first=code)
+        if pair:
+            return pair
+    if len(nearest) > 1:  # the gazetteer has no crossing between them
+        return tuple(sorted(nearest[:2]))
+    return () if nearest else _pair(ranked[:3], index)
 
 
 def _joined(article: Article, inside: Sequence[CountryMention], near: int) -> tuple[str, ...]:

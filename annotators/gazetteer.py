@@ -19,6 +19,7 @@ from annotators.wordlist import ABBREVIATION, ARTICLES, Entry, WordList, forms
 _WORD = re.compile(rb"[A-Za-z0-9_]+(?:'(?!s\b)[A-Za-z0-9_]+)*")
 _JOINT = re.compile(rb"[-. \x1e\x1f&/']{1,3}\Z")
 _HYPHEN = b"-"
+_REMEMBERED = 200_000  # words whose keys are kept: memory is bounded whatever the corpus
 # `as`, `at` and `an` are English words too: an article only where a hyphen ties them to the name.
 _FREE_ARTICLES = ARTICLES - {"as", "at", "an", "ad", "ar"}
 
@@ -79,6 +80,7 @@ class Gazetteer:
         self._case = "case" in wordlist.folds
         self._key = wordlist.key
         self._keys: dict[str, str] = {}
+        self._begins: dict[str, bool] = {}
         self._root = _Node()
         for entry in wordlist.entries:
             for name in entry.names:
@@ -104,7 +106,7 @@ class Gazetteer:
     def _word_key(self, word: str) -> str:
         key = self._keys.get(word)
         if key is None:
-            if len(self._keys) > 200_000:  # bounded, whatever the corpus
+            if len(self._keys) > _REMEMBERED:
                 self._keys.clear()
             key = self._keys[word] = self._key(word)
         return key
@@ -112,11 +114,17 @@ class Gazetteer:
     def find(self, view: View, words: Words) -> list[Hit]:
         """Every hit, left to right, longest first, none overlapping."""
         hits: list[Hit] = []
-        index, count = 0, len(words.lower)
-        while index < count:
+        begins = self._begins
+        past = 0  # the word behind the last hit
+        for index, word in enumerate(words.lower):
+            # Most words begin no name: this one look-up is all they cost.
+            begin = begins.get(word)
+            if begin is None:
+                begin = self._may_begin(word)
+            if not begin or index < past:
+                continue
             found = self._longest(view, words, index)
             if found is None:
-                index += 1
                 continue
             last, entry, end = found
             first = index
@@ -124,8 +132,19 @@ class Gazetteer:
                 first -= 1
             if not hits or words.starts[first] >= hits[-1].end:
                 hits.append(Hit(words.starts[first], end, entry))
-            index = last + 1
+            past = last + 1
         return hits
+
+    def _may_begin(self, word: str) -> bool:
+        if len(self._begins) > _REMEMBERED:
+            self._begins.clear()
+        forms = [word]
+        if self._apostrophe:
+            forms.append(word + "s")
+        if self._possessive and word.endswith("s"):
+            forms.append(word[:-1])
+        begin = self._begins[word] = any(self._word_key(form) in self._root.next for form in forms)
+        return begin
 
     def _is_article(self, words: Words, index: int, after: int) -> bool:
         """Whether word `index` is an Arabic article that belongs to the word `after` it."""

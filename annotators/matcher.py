@@ -167,8 +167,9 @@ class _Run:
                 else:
                     byte = self.rules.gazetteers[name][0]
                     spans += [(start, end, byte) for start, (end, _) in self.hits[name].items()]
-            # Where two masks overlap the one that begins first shows, of two that begin together the longer.
-            spans.sort(key=lambda s: (s[0], -s[1], s[2]))
+            # Where two masks overlap the one that begins first shows, of two that begin together the longer,
+            # of two lists that both have a text the one declared later: a pack's own before an imported one.
+            spans.sort(key=lambda s: (s[0], -s[1], -s[2]))
             kept: list[tuple[int, int, int]] = []
             for span in spans:
                 if not kept or span[0] >= kept[-1][1]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from annotators.folding import DROPPED, fold, fold_name
 from annotators.pattern import BLANK
 
-INLINE_LIMIT = 1_500
+INLINE_LIMIT = 600
 FOLDS = ("case", "hyphen", "apostrophe", "diacritics", "al-", "doubled", "possessive")
 ARTICLES = frozenset({"al", "el", "an", "as", "ash", "ad", "at", "ar", "az", "es", "esh", "ul"})
 _ARTICLE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})[- ](?=\w)")

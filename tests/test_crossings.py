@@ -205,6 +205,20 @@ def test_one_country_of_the_sentence_finds_its_neighbour_in_the_article(
 @pytest.mark.parametrize(
     ("marked", "expected"),
     [
+        ("Lebanon spoke. A man of Norway saw the [[gate]] of Syria.", ("LB", "SY")),
+        ("A man of Norway saw the [[gate]] of Syria.", ("NO", "SY")),
+    ],
+    ids=["a neighbour before", "no neighbour"],
+)
+def test_two_countries_of_the_sentence_that_share_no_crossing_are_the_last_resort(
+    marked: str, expected: tuple[str, ...]
+) -> None:
+    assert countries(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
         ("Egypt. Egypt and Gaza. Syria. The [[gate]] is shut.", ("EG", "PS")),
         ("The [[gate]] is shut. Syria and Lebanon spoke.", ("LB", "SY")),
         ("Egypt and Norway. The [[gate]] is shut.", ()),

@@ -31,11 +31,13 @@ LABELS = {
 }
 _TRAILING = re.compile(r"(?:['’]s?|[\s.,;:!?\"”»)\]…—–-]|['’]S)+\Z")
 _LEADING = re.compile(r"[\s\"'“‘«(\[,;:—–-]+")
-_INITIAL = re.compile(r"(?:^|[\s.])(?:[A-Z]|Jr|Sr)\.\Z")
+_INITIAL = re.compile(r"(?<!\w)(?:[A-Z]|Jr|Sr)\.\Z")
 _PAIR = re.compile(r"\s*[/|]\s*")
 # `Hamas' Haniya`: what stands before the apostrophe is not part of the name.
 _POSSESSOR = re.compile(r".*(?:s['’]|['’]s)\s+", re.DOTALL)
 _INITIALS_BEFORE = re.compile(r"(?:\b[A-Z]\.\s?)+\Z")
+# `Washington, D.C. Biden said`, `the U.S. Obama left`
+_NO_INITIALS = frozenset({"D.C.", "E.U.", "U.A.E.", "U.K.", "U.N.", "U.S."})
 # A name that the model cut behind a particle or before a hyphen: Bashar al | Assad, Moon Jae | -in.
 _ENDS_IN_PARTICLE = re.compile(r"(?:^|[\s-])(?:[Aa]l|[Ee]l|[Aa]sh|bin|ibn|Abu|abu|van|von|de)-?\Z")
 _NEXT_PART = re.compile(r"[\s-]?[A-Z][\w’']*")
@@ -62,8 +64,22 @@ def entities(article: Article, tagger: Tagger, titles: Collection[str] = ()) -> 
                 continue
             start = article.token_starts[first + begin]
             end = article.token_ends[first + stop - 1]
-            found.extend(clean(article.text, Entity(LABELS[label], start, end), titles))
+            for entity in clean(article.text, Entity(LABELS[label], start, end), titles):
+                _add(article.text, found, entity)
     return agree(article.text, found)
+
+
+def _add(text: str, found: list[Entity], entity: Entity) -> None:
+    """Put `entity` behind those found before it. Two that reach for one initial are one name, or parted there."""
+    last = found[-1] if found else None
+    if last is None or last.end <= entity.start:
+        found.append(entity)
+    elif last.label == entity.label:
+        found[-1] = Entity(last.label, last.start, max(last.end, entity.end))
+    else:
+        start = last.end + len(text[last.end : entity.end]) - len(text[last.end : entity.end].lstrip())
+        if start < entity.end:
+            found.append(Entity(entity.label, start, entity.end))
 
 
 def agree(text: str, found: list[Entity]) -> list[Entity]:
@@ -114,13 +130,15 @@ def clean(text: str, entity: Entity, titles: Collection[str]) -> Iterator[Entity
         found = _LEADING.match(text, start, end)
         start = found.end() if found else start
         trailing = _TRAILING.search(text, start, end)
-        if trailing and not _INITIAL.search(text, start, end):
+        if trailing:
             end = trailing.start()
+            end += bool(_INITIAL.search(text, start, end + 1))  # the full stop of `George W.`
         if entity.label == "person":
             possessor = _POSSESSOR.match(text, start, end)
-            start = possessor.end() if possessor else _after_titles(text, start, end, titles)
+            start = _after_titles(text, possessor.end() if possessor else start, end, titles)
             before = _INITIALS_BEFORE.search(text, max(0, start - 12), start)
-            start = before.start() if before else start
+            if before and before.group().strip() not in _NO_INITIALS:
+                start = before.start()
             article = _ARTICLE_BEFORE.search(text, max(0, start - 4), start)
             start = article.start() if article else start
             cut = _NEXT_PART if _ENDS_IN_PARTICLE.search(text, start, end) else _HYPHEN_PART

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from annotators.article import read
+from annotators.counts import resolve_counts
+from annotators.document import Count
+from annotators.matcher import Capture, Match
+from annotators.pipeline import Annotator
+from annotators.rulefile import unmark
+from annotators.ruleset import load_rules
+
+
+@pytest.fixture(scope="module")
+def annotator() -> Annotator:
+    return Annotator(load_rules(), None)
+
+
+def attributes(count: Count) -> dict[str, object]:
+    """What the count says, without what it leaves out."""
+    found = {f.name: getattr(count, f.name) for f in dataclasses.fields(count) if f.name != "mention"}
+    return {name: value for name, value in found.items() if value is not None and value is not False}
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        # a number and a noun
+        ("freed [[70 Syrian officers and soldiers]].", {"value": 70, "what": "Syrian officers and soldiers"}),
+        ("freed [[around 70 officers]].", {"value": 70, "approximate": True, "what": "officers"}),
+        ("killed [[at least three children]].", {"min": 3, "what": "children"}),
+        ("killed [[more than 50 fighters]].", {"min": 50, "what": "fighters"}),
+        ("killed [[at least about 40 people]].", {"min": 40, "approximate": True, "what": "people"}),
+        ("killed [[up to 100 fighters]].", {"max": 100, "what": "fighters"}),
+        ("cost [[fewer than 40 lives]].", {"max": 40, "what": "lives"}),
+        ("killed [[up to about 100 fighters]].", {"max": 100, "approximate": True, "what": "fighters"}),
+        ("sent [[between 20 and 30 fighters]].", {"min": 20, "max": 30, "what": "fighters"}),
+        ("sent [[20 to 30 fighters]].", {"min": 20, "max": 30, "what": "fighters"}),
+        (
+            "sent [[about 20 to 30 fighters]].",
+            {"min": 20, "max": 30, "approximate": True, "what": "fighters"},
+        ),
+        ("There were [[no casualties]].", {"value": 0, "what": "casualties"}),
+        ("[[One soldier]] was killed.", {"value": 1, "what": "soldier"}),
+        ("[[A dozen men]] came.", {"value": 12, "what": "men"}),
+        ("[[more than 2 million refugees]] fled", {"min": 2_000_000, "what": "refugees"}),
+        ("lost [[1,234 men]] and", {"value": 1234, "what": "men"}),
+        (
+            "lost [[some 2.5 million people]] there",
+            {"value": 2_500_000, "approximate": True, "what": "people"},
+        ),
+        # vague words
+        ("[[dozens of soldiers]] fled", {"min": 24, "approximate": True, "what": "soldiers"}),
+        ("sent [[several hundred tanks]].", {"min": 300, "approximate": True, "what": "tanks"}),
+        ("[[A couple of soldiers]] fled.", {"min": 2, "approximate": True, "what": "soldiers"}),
+        # of a group
+        ("[[Three of the detainees]] asked.", {"value": 3, "what": "detainees"}),
+        ("lost [[12 of its fighters]].", {"value": 12, "what": "fighters"}),
+        # without a noun
+        ("killing [[at least 12]].", {"min": 12}),
+        ("[[Thousands]] streamed out.", {"min": 2000, "approximate": True}),
+        ("wounding [[dozens more]].", {"min": 24, "approximate": True}),
+        ("[[nearly 100 of them]] fled", {"value": 100, "approximate": True}),
+        # money
+        ("cost [[$5 million]].", {"value": 5_000_000, "what": "money", "unit": "USD"}),
+        (
+            "cost [[about €3 billion]].",
+            {"value": 3_000_000_000, "approximate": True, "what": "money", "unit": "EUR"},
+        ),
+        ("cost [[up to $100,000]].", {"max": 100_000, "what": "money", "unit": "USD"}),
+        ("cost [[at least 300 Lebanese pounds]].", {"min": 300, "what": "money", "unit": "LBP"}),
+        (
+            "cost [[between $2 million and $3 million]].",
+            {"min": 2_000_000, "max": 3_000_000, "what": "money", "unit": "USD"},
+        ),
+        (
+            "cost [[hundreds of thousands of dollars]].",
+            {"min": 200_000, "approximate": True, "what": "money", "unit": "USD"},
+        ),
+    ],
+)
+def test_a_quantity_has_the_attributes_that_the_text_gives(
+    annotator: Annotator, marked: str, expected: dict[str, object]
+) -> None:
+    text, ((start, end),) = unmark(marked)
+    (count,) = annotator.annotate(read(text.encode(), "a.txt")).counts or ()
+    assert (count.mention.start, count.mention.end, count.mention.quote) == (start, end, text[start:end])
+    assert attributes(count) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["In 2015 they came.", "three days later", "12 percent", "the 4th man", "one of the most", "at 11:30"],
+)
+def test_numbers_that_count_nothing_are_no_counts(annotator: Annotator, text: str) -> None:
+    assert annotator.annotate(read(text.encode(), "a.txt")).counts == ()
+
+
+def test_counts_keep_text_order_place_line_and_rule(annotator: Annotator) -> None:
+    text = "It freed 70 men.\r\nIt cost $5 and killed 12 women."
+    counts = annotator.annotate(read(text.encode(), "a.txt")).counts or ()
+    assert [(c.mention.quote, c.mention.start, c.mention.line, c.mention.by) for c in counts] == [
+        ("70 men", 9, 1, "counts.noun"),
+        ("$5", 26, 2, "counts.money"),
+        ("12 women", 40, 2, "counts.noun"),
+    ]
+
+
+# What a rule of a user's pack may give
+
+
+def resolved(marked: str, **captures: str) -> list[dict[str, object]]:
+    """Of one match, marked with `[[ ]]`, with captures found by their text."""
+    text, ((start, end),) = unmark(marked)
+    given = {
+        name: Capture(text.index(words), text.index(words) + len(words), words)
+        for name, words in captures.items()
+    }
+    match = Match("count", "mine.a", start, end, {}, given)
+    return [
+        attributes(count) for count in resolve_counts(read(text.encode(), "a.txt"), [match], {"gil": "XGL"})
+    ]
+
+
+def test_a_match_without_a_quantity_is_no_count() -> None:
+    assert resolved("saw [[many men]] there", what="men") == []
+
+
+@pytest.mark.parametrize("capture", ["quantity", "money"])
+def test_a_quantity_that_cannot_be_read_is_no_count(capture: str) -> None:
+    assert resolved("saw [[very many men]] there", **{capture: "very many"}) == []
+
+
+def test_currencies_are_those_of_the_packs() -> None:
+    assert resolved("paid [[30 gil]] there", money="30 gil") == [
+        {"value": 30, "what": "money", "unit": "XGL"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "what"),
+    [
+        ("former officers", "former officers"),
+        ("more  fighters\nand men", "fighters and men"),
+        ("the officers", "officers"),
+        ("their other men", "other men"),
+        ("morel pickers", "morel pickers"),
+    ],
+)
+def test_what_is_counted_is_on_one_line_without_determiners(printed: str, what: str) -> None:
+    assert resolved(f"saw [[12 {printed}]] there", quantity="12", what=printed) == [
+        {"value": 12, "what": what}
+    ]
