@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED = $(VENV)/installed
 
-.PHONY: help demo test style types rules pytest wheel-smoke bench clean
+.PHONY: help demo test style types rules pytest wheel-smoke bench samples clean
 .NOTPARALLEL:
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make pytest       unit, property and sample tests"
 	@echo "make wheel-smoke  build the wheel, install it elsewhere, compare with a sample"
 	@echo "make bench        measure start-up, speed and memory"
+	@echo "make samples      write samples/*.yaml anew"
 	@echo "make clean        remove the virtual environment and all caches"
 
 # Everything but the records goes to standard error: `make demo | less` shows YAML alone.
@@ -62,3 +63,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 clean:
 	rm -rf $(VENV) build dist glossator.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Writes samples/*.yaml anew; read the difference line by line before committing it.
+samples: $(INSTALLED)
+	@for file in samples/*.txt; do $(BIN)/glossator annotate "$$file" > "$${file%.txt}.yaml" || exit 1; done

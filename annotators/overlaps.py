@@ -33,6 +33,10 @@ class Policy:
         """Whether `winner` names `loser` in its `overrides`."""
         return any(fnmatchcase(loser, pattern) for pattern in self.overrides.get(winner, ()))
 
+    def overrules(self, winner: str, loser: str) -> bool:
+        """Whether `winner` overrides `loser` and not the other way round too (`units.*` names itself)."""
+        return self.beats(winner, loser) and not self.beats(loser, winner)
+
 
 @dataclass(frozen=True, slots=True)
 class Loss(Generic[T]):
@@ -67,30 +71,44 @@ def resolve(candidates: Sequence[T], policy: Policy) -> tuple[list[T], list[Loss
 
 
 def _settle(cluster: list[T], policy: Policy, winners: list[T], losses: list[Loss[T]]) -> None:
-    remaining = list(cluster)
-    while remaining:
-        free = [
-            candidate
-            for candidate in remaining
-            if not any(
-                policy.beats(other.rule, candidate.rule)
-                and not policy.beats(candidate.rule, other.rule)
-                and _overlap(other, candidate)
-                for other in remaining
-                if other is not candidate
-            )
+    """Take the best candidate that no other one overrides, drop what overlaps it, and so on.
+
+    A sentence can hold thousands of candidates, so who overrides whom is worked out once, not a winner.
+    """
+    ranked = sorted(cluster, key=lambda c: _rank(c, policy))
+    rules = {candidate.rule for candidate in cluster}
+    above = {rule: {other for other in rules if policy.overrules(other, rule)} for rule in rules}
+    # The numbers of the candidates that stand above each; those that are gone are taken off the end.
+    blockers = [
+        [
+            n
+            for n, other in enumerate(ranked)
+            if other.rule in above[candidate.rule] and _overlap(other, candidate)
         ]
-        best = min(free or remaining, key=lambda c: _rank(c, policy))
-        winners.append(best)
-        kept: list[T] = []
-        for candidate in remaining:
-            if candidate is best:
-                continue
-            if _overlap(candidate, best):
-                losses.append(Loss(candidate, best, _reason(best, candidate, policy)))
-            else:
-                kept.append(candidate)
-        remaining = kept
+        if above[candidate.rule]
+        else []
+        for candidate in ranked
+    ]
+    gone: set[int] = set()
+
+    def free(number: int) -> bool:
+        standing = blockers[number]
+        while standing and standing[-1] in gone:
+            standing.pop()
+        return not standing
+
+    remaining = list(range(len(ranked)))
+    while remaining:
+        best = next(
+            filter(free, remaining), remaining[0]
+        )  # rules that override each other in a circle: by rank
+        winner = ranked[best]
+        winners.append(winner)
+        lost = {n for n in remaining if n != best and _overlap(ranked[n], winner)}
+        losers = sorted((ranked[n] for n in lost), key=lambda c: (c.start, c.end, c.rule))
+        losses += [Loss(loser, winner, _reason(winner, loser, policy)) for loser in losers]
+        gone |= lost | {best}
+        remaining = [n for n in remaining if n not in gone]
 
 
 def _rank(candidate: Candidate, policy: Policy) -> tuple[int, int, int, str]:
@@ -103,7 +121,7 @@ def _overlap(a: Candidate, b: Candidate) -> bool:
 
 
 def _reason(winner: Candidate, loser: Candidate, policy: Policy) -> str:
-    if policy.beats(winner.rule, loser.rule):
+    if policy.overrules(winner.rule, loser.rule):
         return "overrides"
     won, lost = _rank(winner, policy), _rank(loser, policy)
     for reason, ours, theirs in zip(("priority", "longer", "earlier", "rule id"), won, lost, strict=True):

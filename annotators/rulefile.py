@@ -23,8 +23,9 @@ from annotators.problem import Position, Problem, RuleFileError, did_you_mean
 from annotators.wordlist import FOLDS, Entry, WordList
 
 FORMAT = "1"
-# The layers of the record, and two that only help: what a person is, and places that are no person.
-LAYERS = ("person", "role", "place", "unit", "crossing", "count")
+# The layers of the record, and three that only help: what a person is, and places and other things that
+# are no person.
+LAYERS = ("person", "role", "place", "other", "unit", "crossing", "count")
 CONSTRAINTS = ("capitalized", "uppercase", "lowercase", "not-lowercase", "plural")
 BUILTIN_LISTS = ("breaks", "not-plural", "plural-heads", "singular-heads", "currencies")
 _PACK_KEYS = (

@@ -22,8 +22,8 @@ from annotators.folding import DROPPED, fold
 
 BREAK = 0x1F
 NOT_HEAD = 0x1E
-# Bytes between two sentence ends. A sentence is a bounded number of tokens, but a token (a URL, `1.1.1.…`) may
-# be as long as the text; what a rule does within one stretch may take time in the square of its length.
+# Bytes between two sentence ends. A sentence is a bounded number of tokens, but a token (a URL, `1.1.1.…`)
+# may be as long as the text; what rules do within one stretch may take time in the square of its length.
 MAX_REACH = 4_000
 _DROPPED = DROPPED.encode("latin-1")
 Span = tuple[int, int]
@@ -120,7 +120,7 @@ class _Pieces:
         self.size = 0
 
     def put(self, piece: bytes, origin: int) -> None:
-        """Go on with `piece`, which begins at code point `origin`; an empty one only ends the piece before it."""
+        """Add `piece`, which begins at code point `origin`; an empty one only ends the piece before it."""
         if not self.starts or (self.starts[-1], self.origins[-1]) != (self.size, origin):
             self.starts.append(self.size)
             self.origins.append(origin)

@@ -70,7 +70,7 @@ def entities(article: Article, tagger: Tagger, titles: Collection[str] = ()) -> 
 
 
 def _add(text: str, found: list[Entity], entity: Entity) -> None:
-    """Put `entity` behind those found before it. Two that reach for one initial are one name, or parted there."""
+    """Put `entity` behind those before it. Two that reach for one initial are one name, or part there."""
     last = found[-1] if found else None
     if last is None or last.end <= entity.start:
         found.append(entity)
@@ -127,13 +127,13 @@ def clean(text: str, entity: Entity, titles: Collection[str]) -> Iterator[Entity
         ends = [*(start for start, _ in cuts), entity.end]
         pieces = list(zip(starts, ends, strict=True))
     for start, end in pieces:
-        found = _LEADING.match(text, start, end)
-        start = found.end() if found else start
         trailing = _TRAILING.search(text, start, end)
         if trailing:
             end = trailing.start()
             end += bool(_INITIAL.search(text, start, end + 1))  # the full stop of `George W.`
-        if entity.label == "person":
+        found = _LEADING.match(text, start, end)
+        start = found.end() if found else start
+        if start < end and entity.label == "person":
             possessor = _POSSESSOR.match(text, start, end)
             start = _after_titles(text, possessor.end() if possessor else start, end, titles)
             before = _INITIALS_BEFORE.search(text, max(0, start - 12), start)
