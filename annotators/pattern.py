@@ -111,7 +111,7 @@ class _Parser:
     def __init__(self, source: str) -> None:
         self.source = source
         self.at = 0
-        self.depth = 0
+        self.depth = -1  # the pattern as a whole is no group
 
     def fail(self, message: str, offset: int | None = None) -> PatternError:
         return PatternError(message, self.at if offset is None else offset)
@@ -192,7 +192,7 @@ class _Parser:
             raise self.fail(f"'{{{inside}}}' is not a reference; write {{name}} or {{label:name}}", start)
         label, name = found.groups()
         if label == "gap":
-            if not name.isdigit() or not 1 <= int(name) <= MAX_GAP:
+            if not name.isdecimal() or not 1 <= int(name) <= MAX_GAP:
                 raise self.fail(f"a gap is 1 to {MAX_GAP} words, not '{name}'", start)
             return Gap(int(name), start)
         if name[0].isdigit():
@@ -316,7 +316,11 @@ class _Compiler:
             source, plain = self.node(item.node)
             if not required:  # everything before it may be left out, so this may come first
                 first_plain = first_plain or plain
-            blank = (PLAIN_BLANK if plain else BLANK) if item.blank and not pending else ""
+            blank = PLAIN_BLANK if plain else BLANK
+            if pending:
+                parts[-2] = blank
+            if pending or not item.blank:
+                blank = ""
             pending = False
             if item.quantifier in ("*", "+"):
                 # Repetitions are set apart as the first one is from what stands before it: `{arm}*` by
@@ -333,7 +337,7 @@ class _Compiler:
             elif required or not (position + 1 < len(items) and items[position + 1].blank):
                 parts.append(f"(?:{blank}{source})?")
             else:  # leading optional items keep the white space behind them
-                parts.append(f"(?:{source}{BLANK})?")
+                parts += [f"(?:{source}", BLANK, ")?"]
                 pending = True
         if not required:
             raise PatternError("every part is optional, so this matches nothing", items[0].node.offset)
@@ -368,4 +372,6 @@ def compile_pattern(
     """
     compiler = _Compiler(resolve, literal)
     source, _ = compiler.group(group)
+    if len(source) > MAX_REGEX:
+        raise PatternError(f"the pattern grows beyond {MAX_REGEX} bytes", group.offset)
     return Compiled(source, tuple(compiler.labels), tuple(compiler.names))

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pytest
 
-from annotators import builtins, rulefile, ruleset, wordlist
+from annotators import builtins, pattern, rulefile, ruleset, wordlist
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -160,6 +160,19 @@ def test_the_article_in_the_readme_is_the_sample() -> None:
 def test_writing_rules_names_everything_that_a_pack_may_hold(names: list[str]) -> None:
     explained = re.findall(r"`([^`\n]+)`", WRITING_RULES)
     assert [name for name in names if name not in explained] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"A list of more than {wordlist.INLINE_LIMIT} forms",
+        f"At most {len(ruleset._LIST_BYTES)} such lists can be in use",
+        f"`{{gap:{pattern.MAX_GAP}}}` is the most",
+        f"Groups nest at most {pattern.MAX_DEPTH} deep",
+    ],
+)
+def test_writing_rules_states_the_limits_that_hold(sentence: str) -> None:
+    assert sentence in " ".join(WRITING_RULES.split())
 
 
 def test_writing_rules_lists_the_error_codes_of_the_loader() -> None:

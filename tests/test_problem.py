@@ -48,7 +48,11 @@ def test_an_error_lists_its_problems_by_file_line_column_and_code() -> None:
         ("mach", ["match", "macros"], "; did you mean 'match'?"),
         ("kynd", {"kind"}, "; did you mean 'kind'?"),
         ("zzz", ["kind", "id", "kind"], "; known: id, kind"),
-        ("zzz", [f"n{i:02}" for i in range(13)], "; known: " + ", ".join(f"n{i:02}" for i in range(12)) + ", …"),
+        (
+            "zzz",
+            [f"n{i:02}" for i in range(13)],
+            "; known: " + ", ".join(f"n{i:02}" for i in range(12)) + ", …",
+        ),
         ("zzz", [], ""),
     ],
 )

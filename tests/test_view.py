@@ -203,9 +203,7 @@ def test_a_masked_view_can_be_masked_again(
     view = view_of(found)
     first = token_spans(found, bounds)
     rest = [
-        (s, e)
-        for s, e in token_spans(found, more)
-        if all(e <= start or end <= s for start, end in first)
+        (s, e) for s, e in token_spans(found, more) if all(e <= start or end <= s for start, end in first)
     ]
     once = mask(view, sorted([(s, e, 1) for s, e in first] + [(s, e, 2) for s, e in rest]))
     twice = mask(mask(view, [(s, e, 1) for s, e in first]), [(s, e, 2) for s, e in rest])

@@ -68,7 +68,7 @@ def read_bio(path: Path) -> list[list[tuple[str, str]]]:
         sentence.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise TrainingDataError(f"{path}: not UTF-8 at byte {error.start}") from None
     sentences: list[list[tuple[str, str]]] = []
@@ -82,7 +82,7 @@ def read_bio(path: Path) -> list[list[tuple[str, str]]]:
         token, tab, tag = line.rstrip("\r").rpartition("\t")
         if not tab or not token:
             raise TrainingDataError(f"{path}:{number}: expected 'token<TAB>tag', found {line!r}")
-        if tag != "O" and tag[:2] not in ("B-", "I-"):
+        if tag != "O" and (tag[:2] not in ("B-", "I-") or len(tag) == 2):
             raise TrainingDataError(f"{path}:{number}: tag {tag!r} is not O, B-class or I-class")
         current.append((token, tag))
     if current:
@@ -94,7 +94,7 @@ def read_bio(path: Path) -> list[list[tuple[str, str]]]:
 
 def learning_rate(step: int, config: TrainingConfig) -> float:
     """The rate for `step` (from 1): flat for `hold` of the run, then linear to zero."""
-    held = config.hold * config.steps
+    held = int(config.hold * config.steps)
     if step <= held:
         return config.learning_rate
     return config.learning_rate * (config.steps - step + 1) / (config.steps - held)

@@ -7,6 +7,9 @@ column, as Python packages of GloVe carry them. Both list words by falling frequ
 
 from __future__ import annotations
 
+import gzip
+import lzma
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +43,8 @@ def _read_matrix(folder: Path, limit: int) -> tuple[list[str], np.ndarray]:
         matrix = np.load(matrices[0], mmap_mode="r", allow_pickle=False)[: len(words)]
     except (ArrowInvalid, ValueError) as error:
         raise VectorError(f"{folder} cannot be read: {error}") from None
+    if matrix.ndim != 2 or len(matrix) < len(words):
+        raise VectorError(f"{folder} holds no matrix with a row for each word of its index")
     return words, np.asarray(matrix, dtype=np.float32)
 
 
@@ -48,7 +53,7 @@ def _read_text(path: Path, limit: int) -> tuple[list[str], np.ndarray]:
 
     try:
         words, vectors, _ = Pretrain.read_from_file(str(path), max_vocab=limit)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error) as error:
         raise VectorError(f"{path} holds no vectors, a word and its numbers a line: {error}") from None
     if not words:
         raise VectorError(f"{path} holds no vectors, a word and its numbers a line")

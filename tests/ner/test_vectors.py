@@ -78,7 +78,7 @@ def test_a_file_that_holds_no_vectors_is_told_why(
 
 
 def test_a_file_that_is_not_there_is_told_by_its_path(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="none.txt"):
+    with pytest.raises(FileNotFoundError, match=r"none\.txt"):
         read_vectors(tmp_path / "none.txt", 10)
 
 
@@ -104,7 +104,7 @@ class Table:
         return Column(self.columns[index])
 
 
-class Invalid(ValueError):
+class ArrowInvalidError(ValueError):
     """What pyarrow raises for a file that is no Parquet file."""
 
 
@@ -116,11 +116,11 @@ def parquet(monkeypatch: pytest.MonkeyPatch) -> None:
         try:
             return Table(json.loads(path.read_bytes()))
         except ValueError as error:
-            raise Invalid(str(error)) from None
+            raise ArrowInvalidError(str(error)) from None
 
     arrow, module = ModuleType("pyarrow"), ModuleType("pyarrow.parquet")
     vars(module)["read_table"] = read_table
-    vars(arrow).update(parquet=module, ArrowInvalid=Invalid)
+    vars(arrow).update(parquet=module, ArrowInvalid=ArrowInvalidError)
     monkeypatch.setitem(sys.modules, "pyarrow", arrow)
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", module)
 

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotators import __version__
+from annotators.article import read
+from annotators.document import LAYERS, Crossing, Document, Location, Mention
+from annotators.ner.model import DEFAULT, digest, find_model
+from annotators.ner.stage import Tagger
+from annotators.pipeline import Annotator, TaggerInfo, layers_named, load_tagger
+from annotators.ruleset import SHIPPED, RuleSet, load_rules
+from tests.packs import HEAD, load
+
+ROOT = Path(__file__).parent.parent
+TEXT = """\
+Prime Minister Najib Mikati met General Jamil Hassan of the Fourth Division in Beirut.
+
+Lebanese army units returned around 70 Syrian officers and soldiers at the al-Arida border crossing.
+
+They paid $5 to the smugglers, and Mikati left.
+"""
+
+
+@pytest.fixture(scope="module")
+def rules() -> RuleSet:
+    return load_rules()
+
+
+def names_of(words: str) -> Tagger:
+    """A tagger that finds the capitalised words of `words` wherever they stand, runs of them as one person."""
+    known = set(words.split())
+
+    def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        return [["I-Person" if word in known else "O" for word in sentence] for sentence in sentences]
+
+    return tag
+
+
+def annotator(rules: RuleSet, *only: str) -> Annotator:
+    tagger = TaggerInfo(names_of("Najib Mikati General Jamil Hassan"), "toy+sha256:00ff", "toy")
+    return Annotator(rules, tagger, only or LAYERS)
+
+
+def mentions(document: Document) -> list[Mention]:
+    entities = [*(document.people or ()), *(document.units or ()), *(document.crossings or ())]
+    return [
+        *(mention for entity in entities for mention in entity.mentions),
+        *(count.mention for count in document.counts or ()),
+    ]
+
+
+def test_an_article_becomes_the_entities_of_its_four_layers(rules: RuleSet) -> None:
+    found = annotator(rules).annotate(read(TEXT.encode(), "a.txt"))
+    assert (found.article, found.sha256) == ("a.txt", read(TEXT.encode(), "b.txt").sha256)
+    assert [(p.name, p.roles, len(p.mentions)) for p in found.people or ()] == [
+        ("Najib Mikati", ("Prime Minister",), 2),
+        ("Jamil Hassan", ("General",), 1),
+    ]
+    assert [(u.name, u.kind, u.number, u.country) for u in found.units or ()] == [
+        ("Fourth Division", "division", 4, None),
+        ("Lebanese army", "army", None, "LB"),
+    ]
+    start = TEXT.index("al-Arida")
+    assert found.crossings == (
+        Crossing(
+            "al-Arida border crossing",
+            "official",
+            "al-arida",
+            ("LB", "SY"),
+            Location(34.6325, 35.9761),
+            (Mention("al-Arida border crossing", start, start + 24, 3, "crossings.gazetteer"),),
+        ),
+    )
+    assert [(c.mention.quote, c.value, c.approximate, c.what, c.unit) for c in found.counts or ()] == [
+        ("around 70 Syrian officers and soldiers", 70, True, "Syrian officers and soldiers", None),
+        ("$5", 5, False, "money", "USD"),
+    ]
+
+
+def test_an_empty_article_has_four_empty_layers(rules: RuleSet) -> None:
+    found = annotator(rules).annotate(read(b"", "a.txt"))
+    assert (found.people, found.units, found.crossings, found.counts) == ((), (), (), ())
+
+
+@pytest.mark.parametrize(
+    "only", [*((layer,) for layer in LAYERS), ("units", "counts"), LAYERS], ids=lambda only: "+".join(only)
+)
+def test_only_the_layers_that_were_asked_for_are_filled_and_as_they_would_be_with_all(
+    rules: RuleSet, only: tuple[str, ...]
+) -> None:
+    article = read(TEXT.encode(), "a.txt")
+    everything, found = annotator(rules).annotate(article), annotator(rules, *only).annotate(article)
+    for layer in LAYERS:
+        expected = getattr(everything, layer) if layer in only else None
+        assert getattr(found, layer) == expected, layer
+
+
+def test_the_same_article_always_gives_the_same_document(rules: RuleSet) -> None:
+    kept = annotator(rules)
+    article = read(TEXT.encode(), "a.txt")
+    first = kept.annotate(article)
+    kept.annotate(read(TEXT.replace("Mikati", "Assad").replace("Fourth", "5th").encode(), "b.txt"))
+    assert kept.annotate(article) == first
+    assert kept.annotate(read(TEXT.encode(), "a.txt")) == first
+    assert annotator(rules).annotate(article) == first
+
+
+WORDS = st.sampled_from(
+    [*TEXT.split(), "\n\n", "\r\n", "Ain\u0301", "\u200b", "Assads", "al-Assad's", "(SDF)", "Syrian Democratic Forces",
+     "Rafah", "illegal crossings", "dozens of", "€3 million", "—", "“", "𝔄", "3rd Brigade,", "Gen. J."]
+)  # fmt: skip
+
+
+@given(st.lists(WORDS, max_size=25).map(" ".join))
+def test_every_quote_is_the_text_between_its_offsets(rules: RuleSet, text: str) -> None:
+    article = read(text.encode(), "a.txt")
+    for mention in mentions(annotator(rules).annotate(article)):
+        assert article.text[mention.start : mention.end] == mention.quote
+        assert mention.quote == mention.quote.strip() != ""
+        assert mention.line == article.line(mention.start)
+
+
+# What the record says of the run
+
+
+def test_the_run_names_the_version_the_packs_and_the_model(rules: RuleSet) -> None:
+    run = annotator(rules).annotate(read(b"", "a.txt")).run
+    assert list(run) == ["glossator", "rules", "ner", "engine"]
+    assert (run["glossator"], run["ner"], run["engine"]) == (__version__, "toy+sha256:00ff", "toy")
+    assert run["rules"] == {p.name: f"{p.version}+sha256:{p.digest[:8]}" for p in rules.packs}
+    assert [pack.name for pack in rules.packs] == list(SHIPPED)
+
+
+def test_without_a_model_the_run_names_none(rules: RuleSet) -> None:
+    assert list(Annotator(rules, None).annotate(read(b"", "a.txt")).run) == ["glossator", "rules"]
+
+
+def test_the_digest_in_the_run_changes_with_the_pack(tmp_path: Path) -> None:
+    def packs(body: str) -> object:
+        return (
+            Annotator(load(tmp_path, {"p.yaml": HEAD + body}), None).annotate(read(b"", "a.txt")).run["rules"]
+        )
+
+    assert packs("") == packs("")
+    assert packs("") != packs("# a comment\n")
+
+
+# Packs of a user
+
+
+def test_packs_without_the_shipped_lists_annotate(tmp_path: Path) -> None:
+    rules = load(
+        tmp_path,
+        {
+            "p.yaml": HEAD
+            + "rules:\n- {id: gate, annotate: crossing, match: 'the {Name} gate'}\n"
+            + "- {id: band, annotate: unit, match: '{Name} band', set: {kind: other}}\n"
+        },
+    )
+    found = annotator(rules).annotate(read(b"At the Wagah gate the Khan band and Najib Mikati met.", "a.txt"))
+    assert [(c.name, c.kind, c.countries) for c in found.crossings or ()] == [
+        ("the Wagah gate", "official", ())
+    ]
+    assert [u.name for u in found.units or ()] == ["Khan band"]
+    assert [p.name for p in found.people or ()] == ["Najib Mikati"]
+
+
+def test_a_gazetteer_of_bare_names_annotates(tmp_path: Path) -> None:
+    pack = (
+        "lists:\n  crossing-name: {words: [Wagah, Torkham]}\n"
+        "rules:\n- {id: gate, annotate: crossing, match: '{crossing-name} gate', set: {id: $crossing-name}}\n"
+    )
+    found = annotator(load(tmp_path, {"p.yaml": HEAD + pack})).annotate(read(b"the Wagah gate", "a.txt"))
+    assert [(c.name, c.id, c.countries) for c in found.crossings or ()] == [("Wagah gate", None, ())]
+
+
+# The tagger
+
+
+def test_titles_of_the_packs_are_left_outside_the_names_that_the_tagger_finds(rules: RuleSet) -> None:
+    found = annotator(rules).annotate(read(b"They met General Jamil Hassan there.", "a.txt"))
+    ((person,),) = [found.people or ()]
+    assert (person.name, person.mentions[0].quote) == ("Jamil Hassan", "Jamil Hassan")
+
+
+@pytest.mark.parametrize(("only", "called"), [(("people",), True), (LAYERS, True), (("counts",), False)])
+def test_the_tagger_is_asked_only_where_its_names_are_read(
+    tmp_path: Path, only: tuple[str, ...], called: bool
+) -> None:
+    body = "rules:\n- {id: a, annotate: role, match: 'general {person}'}\n- {id: b, annotate: count, match: '{number}'}\n"
+    calls: list[int] = []
+
+    def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        calls.append(len(sentences))
+        return [["O"] * len(sentence) for sentence in sentences]
+
+    toy = Annotator(load(tmp_path, {"p.yaml": HEAD + body}), TaggerInfo(tag, "toy", "toy"), only)
+    run = toy.annotate(read(b"One general left.", "a.txt")).run
+    assert (calls == [1], "ner" in run) == (called, called)
+
+
+def test_the_tagger_of_a_folder_is_named_with_the_digest_of_its_weights() -> None:
+    model = find_model(DEFAULT)
+    tagger = load_tagger(model.folder, model.name)
+    assert (tagger.model, tagger.engine) == (f"{DEFAULT}+sha256:{digest(model.folder)[:8]}", "stanza")
+    assert len(tagger.tag([["Najib", "Mikati"]])[0]) == 2
+
+
+def test_annotating_without_a_model_imports_neither_torch_nor_stanza_nor_numpy() -> None:
+    program = """
+import sys
+from annotators.article import read
+from annotators.pipeline import Annotator
+from annotators.ruleset import load_rules
+from annotators.writer import to_jsonl, to_yaml
+found = Annotator(load_rules(), None).annotate(read(b"The Lebanese army freed 70 men at Masnaa border crossing.", "a"))
+assert found.units and found.counts and found.crossings
+to_yaml(found), to_jsonl(found)
+print(sorted({name.partition(".")[0] for name in sys.modules} & {"torch", "stanza", "numpy", "pyarrow"}))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+# The layers of an option
+
+
+@pytest.mark.parametrize("names", [["units"], ["counts", "people"], list(LAYERS), ["units", "units"], []])
+def test_layers_are_known_by_their_names(names: list[str]) -> None:
+    assert layers_named(names) == set(names)
+
+
+@pytest.mark.parametrize(
+    ("names", "wrong"), [(["unit"], "unit"), (["units", ""], ""), (["z", "a", "units"], "a")]
+)
+def test_an_unknown_layer_is_refused_with_the_known_ones(names: list[str], wrong: str) -> None:
+    message = f"unknown layer '{wrong}'; the layers are people, units, crossings, counts"
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        layers_named(names)
