@@ -37,9 +37,8 @@ class CrossingIndex:
     @classmethod
     def of(cls, rows: Sequence[Row]) -> CrossingIndex:
         """From rows with the columns id, countries, lat, lon, kind; rows of a user's list may lack some."""
-        known = {
-            row["id"]: dict.fromkeys(("countries", "lat", "lon"), "") | row for row in rows if row.get("id")
-        }
+        lacking = {"countries": "", "lat": "", "lon": ""}
+        known = {row["id"]: {**lacking, **row} for row in rows if row.get("id")}
         pairs = {tuple(sorted(row["countries"].split())) for row in known.values()}
         return cls(known, frozenset((p[0], p[1]) for p in pairs if len(p) == 2))
 

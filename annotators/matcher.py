@@ -14,19 +14,13 @@ from dataclasses import dataclass, field
 import re2
 
 from annotators.article import Article
+from annotators.compiler import MATCH_BYTE, SPAN_BYTES, CompiledPattern, CompiledRule, latin1_regex
 from annotators.document import Entity
 from annotators.gazetteer import words_of
 from annotators.overlaps import Loss, Policy, resolve
-from annotators.rulefile import Constraint
-from annotators.ruleset import (
-    MATCH_BYTE,
-    NER_LAYERS,
-    SPAN_BYTES,
-    CompiledPattern,
-    CompiledRule,
-    RuleSet,
-    latin1_regex,
-)
+from annotators.rule import Constraint
+from annotators.ruleset import RuleSet
+from annotators.stages import NER_LAYERS
 from annotators.view import View, build_view, mask
 from annotators.wordlist import Entry, WordList, pluralize
 
@@ -270,10 +264,10 @@ class _Run:
         return begin
 
     def _columns(self, compiled: CompiledRule, name: str, start: int, end: int) -> Mapping[str, str] | None:
-        if name in self.hits:
-            hit = self.hits[name].get(start)
-            return hit[1].columns if hit is not None and hit[0] == end else None
         wordlist = compiled.lists.get(name)
+        if wordlist is not None and wordlist.name in self.hits:
+            hit = self.hits[wordlist.name].get(start)
+            return hit[1].columns if hit is not None and hit[0] == end else None
         entry = wordlist.find(self.article.text[start:end]) if wordlist is not None else None
         return entry.columns if entry is not None else None
 

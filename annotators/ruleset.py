@@ -3,59 +3,24 @@
 from __future__ import annotations
 
 import importlib.util
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import re2
 
-from annotators.builtins import BUILTIN_NAMES, Vocabulary, builtin_expression
-from annotators.folding import DROPPED, fold
+from annotators.builtins import BUILTIN_NAMES, Vocabulary
+from annotators.compiler import SPAN_BYTES, CompiledRule, Compiler, reason
 from annotators.gazetteer import Gazetteer
 from annotators.overlaps import Policy
-from annotators.pattern import (
-    Compiled,
-    Expression,
-    Group,
-    PatternError,
-    Reference,
-    compile_pattern,
-    labels,
-    references,
-)
+from annotators.pattern import Group, PatternError, expand, labels, references
 from annotators.problem import Position, Problem, RuleFileError, did_you_mean
-from annotators.rulefile import Pack, Rule, expand_all, load_pack
+from annotators.rule import Pack, Rule
+from annotators.rulefile import load_pack
+from annotators.stages import CircleError, arrange
 from annotators.wordlist import WordList
 
 SHIPPED = ("core", "people", "units", "crossings", "counts")
-# Spans that are known before a rule runs, each shown to patterns as one byte.
-SPAN_BYTES = {"person": 1, "place": 2, "organization": 3, "unit": 4, "crossing": 5, "count": 6}
-MATCH_BYTE = 7
-NER_LAYERS = ("person", "place")  # labels of the tagger that are mentions of a layer by themselves
-_LIST_BYTES = (8, 11, 12, *range(14, 30))
-_LAYER_OF = {name: name for name in ("person", "place", "unit", "crossing", "count")}
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledPattern:
-    """An RE2 expression over a masked view; group i + 1 is captured as `labels[i]` and was `names[i]`."""
-
-    regex: re2._Regexp
-    labels: tuple[str, ...]
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
-    """A rule ready to run. `masks` names the spans and long lists that its view shows as one byte each."""
-
-    rule: Rule
-    patterns: tuple[CompiledPattern, ...]
-    unless: tuple[re2._Regexp, ...]
-    masks: tuple[str, ...]
-    lists: Mapping[str, WordList]  # every list that a capture or constraint of the rule names
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +96,7 @@ class _Linker:
         self.by_name = {pack.name: pack for pack in packs}
         self.problems: list[Problem] = []
         self.reported: set[str] = set()  # unknown names of macros
-        self.vocabulary = self._vocabulary()
-        self.gazetteers: dict[str, tuple[int, Gazetteer]] = {}
-        self.sources: dict[str, str] = {}
+        self.compiler = Compiler(self._vocabulary())
 
     def problem(self, pack: Pack, at: Position, code: str, message: str) -> None:
         source = pack.lines[at.line - 1] if at.line <= len(pack.lines) else ""
@@ -158,9 +121,14 @@ class _Linker:
         self._check_overrides()
         if self.problems:
             raise RuleFileError(self.problems)
-        return RuleSet(
-            tuple(self.packs), self._stages(compiled), self.gazetteers, self.vocabulary, self._policy()
-        )
+        try:
+            stages = arrange(compiled)
+        except CircleError as error:
+            at = error.rule.rule.at
+            self.problem(next(p for p in self.packs if p.path == at.path), at, "circle", str(error))
+            raise RuleFileError(self.problems) from None
+        compiler = self.compiler
+        return RuleSet(tuple(self.packs), stages, compiler.gazetteers, compiler.vocabulary, self._policy())
 
     def _policy(self) -> Policy:
         every = [rule for pack in self.packs for rule in pack.rules]
@@ -208,7 +176,7 @@ class _Linker:
             self.problem(pack, rule.written[index].position(0), "pattern", f"rule '{rule.id}': {error}")
 
         self._check_references(pack, rule, (*lists, *macros))
-        expanded = expand_all((*rule.patterns, *rule.unless), macros, bad_macro)
+        expanded = _expand_all((*rule.patterns, *rule.unless), macros, bad_macro)
         if len(expanded) < len(rule.written):
             return None
         groups, vetoes = expanded[: len(rule.patterns)], expanded[len(rule.patterns) :]
@@ -226,21 +194,21 @@ class _Linker:
         masks = tuple(
             sorted(
                 {r.name for r in used if r.name in SPAN_BYTES}
-                | {r.name for r in used if r.name in lists and not lists[r.name].inline}
+                | {lists[r.name].name for r in used if r.name in lists and not lists[r.name].inline}
             )
         )
         patterns = []
         for group, written in zip(groups, rule.written, strict=False):
             try:
-                patterns.append(self._regex(group, rule, lists))
+                patterns.append(self.compiler.compile(group, lists, exact_case=rule.exact_case))
             except (PatternError, re2.error) as error:
-                self.problem(pack, written.position(0), "pattern", f"rule '{rule.id}': {_reason(error)}")
+                self.problem(pack, written.position(0), "pattern", f"rule '{rule.id}': {reason(error)}")
         unless = []
         for group, written in zip(vetoes, rule.written[len(groups) :], strict=True):
             try:
-                unless.append(self._regex(group, rule, lists).regex)
+                unless.append(self.compiler.compile(group, lists, exact_case=rule.exact_case).regex)
             except (PatternError, re2.error) as error:
-                message = f"unless of rule '{rule.id}': {_reason(error)}"
+                message = f"unless of rule '{rule.id}': {reason(error)}"
                 self.problem(pack, written.position(0), "pattern", message)
         named = {r.name for r in used} | {name for c in rule.constraints for name in c.lists}
         return CompiledRule(
@@ -308,98 +276,15 @@ class _Linker:
                         message = f"rule '{rule.id}' overrides unknown rule '{name}'{did_you_mean(name, ids)}"
                         self.problem(pack, rule.places["overrides", name], "unknown-rule", message)
 
-    def _regex(self, group: Group, rule: Rule, lists: Mapping[str, WordList]) -> CompiledPattern:
-        def resolve(reference: Reference) -> Expression:
-            name = reference.name
-            if name == "match":
-                return Expression(f"\\x{MATCH_BYTE:02x}")
-            if name in SPAN_BYTES:
-                return Expression(f"\\x{SPAN_BYTES[name]:02x}")
-            if name in lists:
-                if lists[name].inline:
-                    if name not in self.sources:
-                        self.sources[name] = lists[name].regex()
-                    return Expression(self.sources[name])
-                return Expression(f"\\x{self._placeholder(lists[name]):02x}")
-            return builtin_expression(name, self.vocabulary)
 
-        compiled: Compiled = compile_pattern(group, resolve, lambda text: _literal(text, rule.exact_case))
-        regex = latin1_regex(compiled.regex)
-        empty = regex.match(b"")
-        if empty is not None:
-            raise PatternError("it matches the empty string", group.offset)
-        return CompiledPattern(regex, compiled.labels, compiled.names)
-
-    def _placeholder(self, wordlist: WordList) -> int:
-        if wordlist.name not in self.gazetteers:
-            if len(self.gazetteers) == len(_LIST_BYTES):
-                raise PatternError(f"more than {len(_LIST_BYTES)} long lists are in use", 0)
-            byte = _LIST_BYTES[len(self.gazetteers)]
-            self.gazetteers[wordlist.name] = (byte, Gazetteer(wordlist))
-        return self.gazetteers[wordlist.name][0]
-
-    def _stages(self, rules: Sequence[CompiledRule]) -> tuple[tuple[str, tuple[CompiledRule, ...]], ...]:
-        """Layers in the order of what their rules refer to; a rule about its own layer runs later."""
-        needs: dict[tuple[str, int], set[str]] = {}
-        staged: dict[tuple[str, int], list[CompiledRule]] = {}
-        for compiled in rules:
-            layer = compiled.rule.layer
-            mentioned = {_LAYER_OF[m] for m in compiled.masks if m in _LAYER_OF}
-            stage = (layer, 1 if layer in mentioned else 0)
-            staged.setdefault(stage, []).append(compiled)
-            needs.setdefault(stage, set()).update(mentioned - {layer})
-        # A rule that overrides rules of another layer must have spoken before they are settled.
-        for stage, stage_rules in staged.items():
-            labelled = {f"ner.{stage[0]}"} if stage[0] in NER_LAYERS else set()
-            for overridden in {c.rule.id for c in stage_rules} | labelled:
-                for compiled in rules:
-                    names = compiled.rule.overrides
-                    if compiled.rule.layer != stage[0] and any(fnmatchcase(overridden, n) for n in names):
-                        needs[stage].add(compiled.rule.layer)
-        order: list[tuple[str, int]] = []
-        waiting = sorted(staged)
-        while waiting:
-            unfinished = {layer for layer, _ in waiting}
-            ready = [
-                stage
-                for stage in waiting
-                if not needs[stage] & unfinished and (stage[1] == 0 or (stage[0], 0) not in waiting)
-            ]
-            if not ready:
-                circle = ", ".join(sorted(unfinished))
-                message = f"rules of these layers need each other's results in a circle: {circle}"
-                at = staged[waiting[0]][0].rule.at
-                self.problem(next(p for p in self.packs if p.path == at.path), at, "circle", message)
-                raise RuleFileError(self.problems)
-            order += ready
-            waiting = [stage for stage in waiting if stage not in ready]
-        return tuple((layer, tuple(staged[layer, phase])) for layer, phase in order)
-
-
-def latin1_regex(source: str) -> re2._Regexp:
-    """An RE2 expression over bytes, one byte a character.
-
-    :raises re2.error: the source is malformed, or compiles to more than 64 MB.
-    """
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.max_mem = 64 << 20
-    options.log_errors = False
-    return re2.compile(source.encode("latin-1"), options)
-
-
-def _literal(text: str, exact: bool) -> str:
-    """RE2 source of a word of a pattern, bounded where its edges are word characters."""
-    folded = fold(text).decode("latin-1").replace(DROPPED, "")
-    source = re.escape(folded)
-    if not exact and folded.lower() != folded.upper():
-        source = f"(?i:{source})"
-    left = r"\b" if re.match(r"\w", folded) else ""
-    right = r"\b" if re.search(r"\w\Z", folded) else ""
-    return left + source + right
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, PatternError):
-        return str(error)
-    return f"it cannot be compiled ({error.args[0] if error.args else error})"
+def _expand_all(
+    groups: Iterable[Group], macros: Mapping[str, Group], fail: Callable[[PatternError, int], None]
+) -> list[Group]:
+    """Each group with its macros expanded; faults go to `fail` with the index of the group."""
+    expanded: list[Group] = []
+    for index, group in enumerate(groups):
+        try:
+            expanded.append(expand(group, macros))
+        except PatternError as error:
+            fail(error, index)
+    return expanded

@@ -12,7 +12,7 @@ from annotators.matcher import Findings, Match, find
 from annotators.people import clean_role
 from annotators.pipeline import Annotator
 from annotators.problem import Position
-from annotators.rulefile import Pack, Rule, RuleTest
+from annotators.rule import Pack, Rule, RuleTest
 from annotators.ruleset import RuleSet
 
 # Layers whose matches become mentions of the record. The others help: a role goes into its person, and so on.

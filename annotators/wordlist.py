@@ -33,7 +33,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """A named list. `folds` says what spelling differences its names are matched across."""
+    """A list. `name` is pack.list. `folds` says what spelling differences its names are matched across."""
 
     name: str
     entries: tuple[Entry, ...]

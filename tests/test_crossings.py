@@ -248,3 +248,12 @@ def test_the_index_knows_the_pairs_that_share_a_crossing() -> None:
         "samandagi",
         "trebil-karameh",
     ]
+
+
+def test_rows_that_lack_columns_are_taken_as_far_as_they_go() -> None:
+    index = CrossingIndex.of([{"name": "Wagah"}, {"id": "torkham"}, {"id": "chaman", "countries": "PK AF"}])
+    assert sorted(index.rows) == ["chaman", "torkham"]
+    assert index.neighbours == {("AF", "PK")}
+    match = Match("crossing", "a.b", 0, 7, {"id": "torkham"}, {})
+    (found,) = resolve_crossings(read(b"Torkham", "a.txt"), [match], [], index)
+    assert (found.id, found.countries, found.location) == ("torkham", (), None)

@@ -30,7 +30,7 @@ from annotators.pattern import (
     parse,
     references,
 )
-from annotators.ruleset import latin1_regex
+from annotators.compiler import latin1_regex
 
 Node = Literal | Reference | Gap | Group
 

@@ -7,7 +7,8 @@ import pytest
 
 from annotators.pattern import parse
 from annotators.problem import Position, RuleFileError
-from annotators.rulefile import Constraint, Pack, RuleTest, load_pack, unmark
+from annotators.rule import Constraint, Pack, RuleTest
+from annotators.rulefile import load_pack, unmark
 from tests.packs import HEAD, cases, write
 
 

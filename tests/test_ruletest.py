@@ -6,7 +6,7 @@ import pytest
 
 from annotators.document import Entity
 from annotators.problem import Position
-from annotators.rulefile import RuleTest
+from annotators.rule import RuleTest
 from annotators.ruleset import RuleSet, link, read_packs
 from annotators.ruletest import Difference, Outcome, Taken, entities_of, run_tests, untested
 

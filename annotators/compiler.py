@@ -1,0 +1,117 @@
+"""A pattern of a rule -> an RE2 expression over a masked view."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import re2
+
+from annotators.builtins import Vocabulary, builtin_expression
+from annotators.folding import DROPPED, fold
+from annotators.gazetteer import Gazetteer
+from annotators.pattern import Expression, Group, PatternError, Reference, compile_pattern
+from annotators.rule import Rule
+from annotators.wordlist import WordList
+
+# Spans that are known before a rule runs, each shown to patterns as one byte.
+SPAN_BYTES = {"person": 1, "place": 2, "organization": 3, "unit": 4, "crossing": 5, "count": 6}
+MATCH_BYTE = 7
+_LIST_BYTES = (8, 11, 12, *range(14, 30))
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPattern:
+    """An RE2 expression over a masked view; group i + 1 is captured as `labels[i]` and was `names[i]`."""
+
+    regex: re2._Regexp
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule ready to run. `masks` names the spans and long lists that its view shows as one byte each."""
+
+    rule: Rule
+    patterns: tuple[CompiledPattern, ...]
+    unless: tuple[re2._Regexp, ...]
+    masks: tuple[str, ...]
+    lists: Mapping[str, WordList]  # every list that a capture or constraint of the rule names
+
+
+class Compiler:
+    """Compiles the patterns of all packs; the long lists they use become gazetteers, each with a byte."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.gazetteers: dict[str, tuple[int, Gazetteer]] = {}
+        self._sources: dict[str, str] = {}
+
+    def compile(self, group: Group, lists: Mapping[str, WordList], *, exact_case: bool) -> CompiledPattern:
+        """The expression of a pattern whose macros are expanded.
+
+        :raises PatternError: it matches the empty string, or is too large.
+        :raises re2.error: RE2 refuses it.
+        """
+
+        def resolve(reference: Reference) -> Expression:
+            name = reference.name
+            if name == "match":
+                return Expression(f"\\x{MATCH_BYTE:02x}")
+            if name in SPAN_BYTES:
+                return Expression(f"\\x{SPAN_BYTES[name]:02x}")
+            if name in lists:
+                wordlist = lists[name]
+                if wordlist.inline:
+                    if wordlist.name not in self._sources:
+                        self._sources[wordlist.name] = wordlist.regex()
+                    return Expression(self._sources[wordlist.name])
+                return Expression(f"\\x{self._placeholder(wordlist):02x}")
+            return builtin_expression(name, self.vocabulary)
+
+        compiled = compile_pattern(group, resolve, lambda text: _literal(text, exact_case))
+        regex = latin1_regex(compiled.regex)
+        empty = regex.match(b"")
+        if empty is not None:
+            raise PatternError("it matches the empty string", group.offset)
+        return CompiledPattern(regex, compiled.labels, compiled.names)
+
+    def _placeholder(self, wordlist: WordList) -> int:
+        if wordlist.name not in self.gazetteers:
+            if len(self.gazetteers) == len(_LIST_BYTES):
+                raise PatternError(f"more than {len(_LIST_BYTES)} long lists are in use", 0)
+            byte = _LIST_BYTES[len(self.gazetteers)]
+            self.gazetteers[wordlist.name] = (byte, Gazetteer(wordlist))
+        return self.gazetteers[wordlist.name][0]
+
+
+def latin1_regex(source: str) -> re2._Regexp:
+    """An RE2 expression over bytes, one byte a character.
+
+    :raises re2.error: the source is malformed, or compiles to more than 64 MB.
+    """
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.max_mem = 64 << 20
+    options.log_errors = False
+    return re2.compile(source.encode("latin-1"), options)
+
+
+def _literal(text: str, exact: bool) -> str:
+    """RE2 source of a word of a pattern, bounded where its edges are word characters."""
+    folded = fold(text).decode("latin-1").replace(DROPPED, "")
+    source = re.escape(folded)
+    if not exact and folded.lower() != folded.upper():
+        source = f"(?i:{source})"
+    left = r"\b" if re.match(r"\w", folded) else ""
+    right = r"\b" if re.search(r"\w\Z", folded) else ""
+    return left + source + right
+
+
+def reason(error: Exception) -> str:
+    """What a pattern that did not compile is told."""
+    if isinstance(error, PatternError):
+        return str(error)
+    return f"it cannot be compiled ({error.args[0] if error.args else error})"

@@ -1,0 +1,93 @@
+"""What a rule pack holds: checked and frozen, every part knowing its file and position."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from annotators.pattern import Group
+from annotators.problem import Position
+from annotators.wordlist import WordList
+
+# The layers of the record, and three that only help: what a person is, and places and other things that
+# are no person.
+LAYERS = ("person", "role", "place", "other", "unit", "crossing", "count")
+CONSTRAINTS = ("capitalized", "uppercase", "lowercase", "not-lowercase", "plural")
+BUILTIN_LISTS = ("breaks", "not-plural", "plural-heads", "singular-heads", "currencies")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a string of a pack stands. `columns[i]` is that of its code point i; a string that is written
+    over several lines has none."""
+
+    at: Position
+    columns: Sequence[int] = ()
+
+    def position(self, offset: int) -> Position:
+        """Where code point `offset` stands, the start of the string where that is not known."""
+        if not self.columns:
+            return self.at
+        column = self.columns[offset] if offset < len(self.columns) else self.columns[-1] + 1
+        return Position(self.at.path, self.at.line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A condition on a capture: a named one, or membership of lists."""
+
+    capture: str
+    name: str  # one of CONSTRAINTS, `in`, `not`
+    lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTest:
+    """An example inside a rule. `spans` are code points in `text`, the marks `[[ ]]` removed."""
+
+    kind: str  # hit | miss | todo
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    attributes: Mapping[str, str]
+    entities: Mapping[str, tuple[str, ...]]  # what NER is taken to find: label -> texts
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A checked rule. `patterns` and `unless` are parsed, macros not yet expanded."""
+
+    id: str  # pack.rule
+    layer: str
+    patterns: tuple[Group, ...]
+    exact_case: bool
+    constraints: tuple[Constraint, ...]
+    unless: tuple[Group, ...]
+    attributes: Mapping[str, str]
+    span: tuple[str, ...]  # captures from the first to the last of which the annotation reaches; empty: all
+    everywhere: bool  # what it finds is annotated wherever the article repeats it to the letter
+    overrides: tuple[str, ...]
+    priority: int
+    description: str
+    tests: tuple[RuleTest, ...]
+    at: Position
+    written: tuple[Written, ...]  # of `patterns`, then of `unless`
+    places: Mapping[tuple[str, str], Position]  # (key, name): what `where`, `span`, `set`, `overrides` name
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One rule pack with everything it declares itself; what it imports is in `imports`."""
+
+    name: str
+    version: str
+    path: str
+    digest: str  # sha256 over the pack and its list files, hexadecimal
+    imports: tuple[str, ...]
+    lists: Mapping[str, WordList]
+    macros: Mapping[str, Group]
+    builtins: Mapping[str, tuple[str, ...]]
+    rules: tuple[Rule, ...]
+    written: Mapping[str, Written]  # of the macros
+    places: Mapping[tuple[str, str], Position]  # (key, name): its `imports`, `lists` and `macros`
+    lines: tuple[str, ...] = field(repr=False, default=())
