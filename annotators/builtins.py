@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotators import numbers
-from annotators.folding import fold_name
-from annotators.pattern import Expression
+from annotators import number_patterns
+from annotators.folding import fold_words
+from annotators.pattern import BLANK, PLAIN_BLANK, Expression
 from annotators.wordlist import WordList
 
 BUILTIN_NAMES = (
@@ -28,8 +28,6 @@ BUILTIN_NAMES = (
     "phrase",
 )
 
-_BLANKS = r"[ \x1e\x1f]+"
-_INSIDE = r"[ \x1e]+"  # a blank inside a noun phrase
 _WORD = r"[A-Za-z0-9_]+(?:['.&/-][A-Za-z0-9_]+)*'?"
 _NOUN_WORD = r"[A-Za-z_][A-Za-z0-9_]*(?:['.&/-][A-Za-z0-9_]+)*'?"
 # The s of a possessive is no part of a name: Lebanon's, but Sana'a and O'Brien.
@@ -43,7 +41,7 @@ _INITIAL = r"[A-Z]\."
 _NAME_PART = rf"(?:(?:[Aa]l|[Ee]l|[Aa]sh?|[Aa]n|[Aa]r|[Aa]t|[Aa]z|[Aa]d|[Dd]'|[Oo]')-?)?{_CAPITAL}"
 _NAME = (
     rf"\b(?:{_INITIAL}|{_NAME_PART})"
-    rf"(?:(?:{_BLANKS}{_PARTICLE}\b){{0,2}}{_BLANKS}(?:{_INITIAL}|{_NAME_PART})){{0,5}}"
+    rf"(?:(?:{BLANK}{_PARTICLE}\b){{0,2}}{BLANK}(?:{_INITIAL}|{_NAME_PART})){{0,5}}"
 )
 # A regular plural: ends in s, not in ss or us; the last segment has three letters or more, so that
 # the s of a possessive is none.
@@ -66,7 +64,12 @@ class Vocabulary:
 
         def words(role: str) -> list[str]:
             return sorted(
-                {fold_name(n) for words in lists.get(role, ()) for e in words.entries for n in e.names}
+                {
+                    fold_words(n).decode("latin-1")
+                    for words in lists.get(role, ())
+                    for e in words.entries
+                    for n in e.names
+                }
             )
 
         return cls(
@@ -92,29 +95,29 @@ def builtin_expression(name: str, vocabulary: Vocabulary) -> Expression:
         return Expression(_noun_phrase(vocabulary.plural_heads), plain_blank=True)
     if name == "noun":
         heads = _alternation(vocabulary.singular_heads)
-        run = rf"(?:{_NOUN_WORD}{_INSIDE}){{0,4}}?{heads}(?:{_INSIDE}{heads})*"
+        run = rf"(?:{_NOUN_WORD}{PLAIN_BLANK}){{0,4}}?{heads}(?:{PLAIN_BLANK}{heads})*"
         return Expression(run, plain_blank=True)
     if name == "phrase":  # the words up to one that ends a noun phrase, six at most
-        return Expression(rf"\b{_NOUN_WORD}(?:{_INSIDE}{_NOUN_WORD}){{0,5}}", plain_blank=True)
+        return Expression(rf"\b{_NOUN_WORD}(?:{PLAIN_BLANK}{_NOUN_WORD}){{0,5}}", plain_blank=True)
     if name == "money":
-        return Expression(numbers.money_pattern(vocabulary.currencies))
+        return Expression(number_patterns.money_pattern(vocabulary.currencies))
     return Expression(
         {
             "Name": _NAME,
             "Acronym": r"\b[A-Z][A-Z0-9]*(?:[&/-][A-Z0-9]+)*[A-Z][A-Z0-9]*s?\b",
             "word": rf"\b{_WORD}",
             "digits": r"\b[0-9]{1,4}(?:st|nd|rd|th|d)?\b",
-            "number": numbers.CARDINAL,
-            "ordinal": numbers.ORDINAL,
-            "bound": numbers.BOUND,
-            "quantity": numbers.QUANTITY,
+            "number": number_patterns.CARDINAL,
+            "ordinal": number_patterns.ORDINAL,
+            "bound": number_patterns.BOUND,
+            "quantity": number_patterns.QUANTITY,
         }[name]
     )
 
 
 def _alternation(words: tuple[str, ...]) -> str:
     """RE2 source of whole words, longest first; without words it matches nothing."""
-    ordered = "|".join(word.replace(" ", _BLANKS) for word in sorted(words, key=lambda w: (-len(w), w)))
+    ordered = "|".join(word.replace(" ", BLANK) for word in sorted(words, key=lambda w: (-len(w), w)))
     return rf"\b(?i:{ordered})\b" if words else r"\x00"
 
 
@@ -126,6 +129,6 @@ def _noun_phrase(heads: tuple[str, ...]) -> str:
     it is no head). Modifiers may be joined: `rocket and mortar shells`.
     """
     head = rf"(?:{_PLURAL}|{_alternation(heads)})"
-    joined = rf"{_BLANKS}(?i:and|or)\b +"
-    run = rf"(?:{_NOUN_WORD}(?:(?:{_INSIDE}|{joined}){_NOUN_WORD}){{0,4}} +)?{head}"
+    joined = rf"{BLANK}(?i:and|or)\b +"
+    run = rf"(?:{_NOUN_WORD}(?:(?:{PLAIN_BLANK}|{joined}){_NOUN_WORD}){{0,4}} +)?{head}"
     return rf"{run}(?:(?:, *{run}){{0,2}},?{joined}(?:other +)?{run})?"

@@ -102,6 +102,8 @@ def latin1_regex(source: str) -> re2._Regexp:
 def _literal(text: str, exact: bool) -> str:
     """RE2 source of a word of a pattern, bounded where its edges are word characters."""
     folded = fold(text).decode("latin-1").replace(DROPPED, "")
+    if folded.count("_") > text.count("_"):
+        raise PatternError(f"'{text}' is not in Latin letters; put it into a list", 0)
     source = re.escape(folded)
     if not exact and folded.lower() != folded.upper():
         source = f"(?i:{source})"

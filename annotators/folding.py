@@ -59,6 +59,24 @@ def fold(text: str) -> bytes:
     return text.translate(_TABLE).encode("latin-1")
 
 
+def fold_spelling(text: str) -> str:
+    """`text` folded for comparison of names: marks dropped, blanks single.
+
+    Unlike in `fold`, letters outside the Latin script stay as they are, so that no two names become one.
+    """
+    folded = text.translate(_TABLE)
+    if "_" in folded:
+        text = unicodedata.normalize("NFC", text)
+        folded = text.translate(_TABLE)
+        folded = "".join(c if f == "_" else f for c, f in zip(text, folded, strict=True))
+    return " ".join(folded.replace(DROPPED, "").split())
+
+
 def fold_name(text: str) -> str:
-    """`text` folded for comparison of names: also lower-cased, marks dropped, blanks single."""
-    return " ".join(text.translate(_TABLE).replace(DROPPED, "").lower().split())
+    """`fold_spelling` in lower case."""
+    return fold_spelling(text).lower()
+
+
+def fold_words(text: str) -> bytes:
+    """`text` as a view shows it, lower-cased: what its words are looked up by."""
+    return b" ".join(fold(text).replace(DROPPED.encode("latin-1"), b"").lower().split())

@@ -11,13 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from annotators.folding import fold_name
+from annotators.folding import fold, fold_words
 from annotators.view import View
-from annotators.wordlist import ABBREVIATION, ARTICLES, Entry, WordList, forms
+from annotators.wordlist import ARTICLES, Entry, WordList, forms
 
 # `'s` is not part of a word, other apostrophes are: Qa'im, Sana'a.
 _WORD = re.compile(rb"[A-Za-z0-9_]+(?:'(?!s\b)[A-Za-z0-9_]+)*")
-_JOINT = re.compile(rb"[-. \x1e\x1f&/']{1,3}\Z")
+# What may stand between the words of a name: white space (a line break and its indentation), signs.
+_JOINT = re.compile(rb"(?:[ \x1e\x1f]+|[-. \x1e\x1f&/']{1,3})\Z")
 _HYPHEN = b"-"
 _REMEMBERED = 200_000  # words whose keys are kept: memory is bounded whatever the corpus
 # `as`, `at` and `an` are English words too: an article only where a hyphen ties them to the name.
@@ -45,7 +46,7 @@ def words_of(view: View) -> Words:
     for found in _WORD.finditer(data):
         start, end = found.span()
         between = data[before:start]
-        joints.append(between if between and len(between) <= 3 and _JOINT.match(between) else None)
+        joints.append(between if _JOINT.match(between) else None)
         starts.append(start)
         ends.append(end)
         lower.append(found.group().decode("ascii").lower())
@@ -65,7 +66,7 @@ class Hit:
 @dataclass(slots=True)
 class _Node:
     next: dict[str, _Node] = field(default_factory=dict)
-    # (entry, the exact spelling where only that counts, whether a capital letter is needed, whether a full
+    # (entry, the key in its case where only that counts, whether a capital letter is needed, whether a full
     # stop behind it belongs to it)
     names: list[tuple[Entry, str | None, bool, bool]] = field(default_factory=list)
 
@@ -77,8 +78,7 @@ class Gazetteer:
         self._articles = "al-" in wordlist.folds
         self._possessive = "possessive" in wordlist.folds
         self._apostrophe = "apostrophe" in wordlist.folds
-        self._case = "case" in wordlist.folds
-        self._key = wordlist.key
+        self._list = wordlist
         self._keys: dict[str, str] = {}
         self._begins: dict[str, bool] = {}
         self._root = _Node()
@@ -88,7 +88,7 @@ class Gazetteer:
                     self._add(form, entry)
 
     def _add(self, name: str, entry: Entry) -> None:
-        folded = fold_name(name).encode("latin-1", "replace")
+        folded = fold_words(name)
         if self._apostrophe:
             folded = folded.replace(b"'", b"")
         node = self._root
@@ -98,7 +98,9 @@ class Gazetteer:
             node = node.next.setdefault(self._word_key(word), _Node())
         if node is self._root:
             return
-        exact = name.rstrip(".") if not self._case or ABBREVIATION.match(name) else None
+        cased = self._list.is_exact(name)
+        shown = fold(name.removesuffix(".")).decode("latin-1")
+        exact = self._list.key(shown, cased=True) if cased else None
         found = (entry, exact, name != name.lower(), name.endswith("."))
         # `Gov.` before `Gov`, so that the stop is taken where it stands.
         node.names.insert(0 if found[3] else len(node.names), found)
@@ -108,7 +110,7 @@ class Gazetteer:
         if key is None:
             if len(self._keys) > _REMEMBERED:
                 self._keys.clear()
-            key = self._keys[word] = self._key(word)
+            key = self._keys[word] = self._list.key(word)
         return key
 
     def find(self, view: View, words: Words) -> list[Hit]:
@@ -128,10 +130,9 @@ class Gazetteer:
                 continue
             last, entry, end = found
             first = index
-            if self._articles and index and self._is_article(words, index - 1, index):
+            if self._articles and index > past and self._is_article(words, index - 1, index):
                 first -= 1
-            if not hits or words.starts[first] >= hits[-1].end:
-                hits.append(Hit(words.starts[first], end, entry))
+            hits.append(Hit(words.starts[first], end, entry))
             past = last + 1
         return hits
 
@@ -157,6 +158,7 @@ class Gazetteer:
         node = self._root
         best: tuple[int, Entry, int] | None = None
         index = first
+        skipped = False
         while index < len(words.lower):
             if index > first and words.joints[index] is None:
                 break
@@ -173,22 +175,26 @@ class Gazetteer:
                     best = self._accept(view, words, first, index, node, 0) or best
                     index += 1
                     continue
+            if self._possessive and word.endswith("s"):
+                ending = node.next.get(self._word_key(word[:-1]))
+                if ending is not None:
+                    best = self._accept(view, words, first, index, ending, 1) or best
             following = node.next.get(self._word_key(word))
             if following is None:
-                if self._possessive and word.endswith("s"):
-                    ending = node.next.get(self._word_key(word[:-1]))
-                    if ending is not None:
-                        best = self._accept(view, words, first, index, ending, 1) or best
-                skip = (
+                # Inside a name any article may be left out, `as` and `at` too; but one, so that a text of
+                # nothing but articles is not read again from each.
+                skipped = (
                     self._articles
                     and index > first
-                    and index + 1 < len(words.lower)
-                    and self._is_article(words, index, index + 1)
+                    and not skipped
+                    and word in ARTICLES
+                    and words.joints[index + 1 : index + 2] not in ([], [None])
                 )
-                if not skip:
+                if not skipped:
                     break
                 index += 1
                 continue
+            skipped = False
             node = following
             best = self._accept(view, words, first, index, node, 0) or best
             index += 1
@@ -201,7 +207,7 @@ class Gazetteer:
         for entry, exact, capital, stop in node.names:
             text = view.data[start : end - extra]
             if exact is not None:
-                if text.decode("ascii", "replace") != exact:
+                if self._list.key(text.decode("latin-1"), cased=True) != exact:
                     continue
             elif capital and text == text.lower():
                 continue
@@ -209,3 +215,7 @@ class Gazetteer:
                 end += 1
             return last, entry, end
         return None
+
+    def names(self, text: str) -> bool:
+        """Whether `text`, as printed, is a name of the list; a view shows letters of other scripts alike."""
+        return self._list.find(text) is not None

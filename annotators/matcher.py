@@ -1,22 +1,22 @@
 """Rules x article -> matches, layer by layer, and the losers of every overlap.
 
 Every search is RE2 over one sentence at a time at most (a view shows sentence ends, and a sentence has
-at most `article.MAX_SENTENCE` tokens), so the time grows with the length of the text and with nothing else.
+at most `sentences.MAX_SENTENCE` tokens), so the time grows with the length of the text and with nothing else.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import re2
 
 from annotators.article import Article
-from annotators.compiler import MATCH_BYTE, SPAN_BYTES, CompiledPattern, CompiledRule, latin1_regex
+from annotators.compiler import MATCH_BYTE, SPAN_BYTES, CompiledPattern, CompiledRule
 from annotators.document import Entity
-from annotators.gazetteer import words_of
+from annotators.gazetteer import Words, words_of
 from annotators.overlaps import Loss, Policy, resolve
 from annotators.rule import Constraint
 from annotators.ruleset import RuleSet
@@ -24,6 +24,8 @@ from annotators.stages import NER_LAYERS
 from annotators.view import View, build_view, mask
 from annotators.wordlist import Entry, WordList, pluralize
 
+_OPENERS = b"\n\"'(["  # what stands before the first word of a sentence or a quotation
+_WORD_REST = re.compile(rb"[A-Za-z0-9_]+")
 _FIRST_WORD = re.compile(rb"([A-Za-z]+)(?:[ \x1e\x1f]+|\Z)")
 
 
@@ -68,7 +70,9 @@ def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> F
             Match(layer, f"ner.{layer}", e.start, e.end, {}, {}) for e in entities if e.label == layer
         ]
     run.set_layers(found)
-    for layer, compiled_rules in rules.stages:
+    # What the tagger found of a layer without a rule of its own may still be overridden.
+    bare = [layer for layer in NER_LAYERS if layer not in dict(rules.stages)]
+    for layer, compiled_rules in (*rules.stages, *((layer, ()) for layer in bare)):
         candidates = list(found.get(layer, ()))
         for compiled in compiled_rules:
             matches = run.matches(compiled)
@@ -90,28 +94,20 @@ def _apart(
 
     The model tags `Golani` in `the Golani Brigade` as a person; the unit rule overrides `ner.person`.
     """
-    over = sorted(
-        (
-            m
-            for other, matches in found.items()
-            if other != layer
-            for m in matches
-            if policy.overrides.get(m.rule)
-        ),
-        key=lambda m: m.start,
-    )
-    starts = [m.start for m in over]
+    over = [
+        [match for match in matches if policy.overrides.get(match.rule)]
+        for other, matches in found.items()
+        if other != layer
+    ]
+    starts = [[match.start for match in matches] for matches in over]
     kept: list[Match] = []
     losses: list[Loss[Match]] = []
     for candidate in candidates:
+        # Matches of one layer do not overlap: only the last to begin before the candidate can cover it.
+        last = [bisect_right(begins, candidate.start) - 1 for begins in starts]
+        covering = [matches[at] for matches, at in zip(over, last, strict=True) if at >= 0]
         winner = next(
-            (
-                other
-                # Matches of one layer do not overlap, so at most a few before the candidate can cover it.
-                for other in reversed(over[: bisect_right(starts, candidate.start)][-len(found) :])
-                if other.end >= candidate.end and policy.beats(other.rule, candidate.rule)
-            ),
-            None,
+            (m for m in covering if m.end >= candidate.end and policy.beats(m.rule, candidate.rule)), None
         )
         if winner is None:
             kept.append(candidate)
@@ -130,17 +126,21 @@ class _Run:
     spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     hits: dict[str, dict[int, tuple[int, Entry]]] = field(default_factory=dict)
     views: dict[tuple[str, ...], View] = field(default_factory=dict)
+    words: Words = field(init=False)
 
     def __post_init__(self) -> None:
         vocabulary = self.rules.vocabulary
         plain = build_view(self.article, vocabulary.breaks, vocabulary.not_heads)
         self.views[()] = plain
-        words = words_of(plain) if self.rules.gazetteers else None
+        self.words = words_of(plain)
         for name, (_, gazetteer) in self.rules.gazetteers.items():
-            assert words is not None
             self.hits[name] = {}
-            for hit in gazetteer.find(plain, words):
+            for hit in gazetteer.find(plain, self.words):
                 start, end = plain.span(hit.start, hit.end)
+                if b"_" in plain.data[hit.start : hit.end] and not gazetteer.names(
+                    self.article.text[start:end]
+                ):
+                    continue
                 self.hits[name][start] = (end, hit.entry)
         self.spans["organization"] = [(e.start, e.end) for e in self.entities if e.label == "organization"]
 
@@ -182,7 +182,10 @@ class _Run:
                     break
                 accepted = self._accept(compiled, pattern, view, match)
                 if accepted is None:
-                    position = match.start() + 1
+                    # On from the next word: `{gap:1} x` would also match the end of this one.
+                    position = match.start()
+                    rest = _WORD_REST.match(view.data, position)
+                    position = rest.end() if rest else position + 1
                     continue
                 made, position = accepted
                 found.setdefault((made.start, made.end), made)
@@ -190,21 +193,30 @@ class _Run:
 
     def repetitions(self, matches: Sequence[Match]) -> list[Match]:
         """Every further place where the article prints the text of one of `matches`."""
-        plain = self.views[()]
-        found: list[Match] = []
+        plain, words = self.views[()], self.words
         made: dict[bytes, Match] = {}
+        lengths: dict[str, set[int]] = {}  # by first word; no regular expression, there may be thousands
         for match in matches:
-            text = plain.data[plain.locate(match.start) : plain.locate(match.end)]
-            made.setdefault(text, match)
-        if not made:
-            return found
-        names = "|".join(re.escape(text.decode("latin-1")) for text in sorted(made, key=len, reverse=True))
+            begin, end = plain.locate(match.start), plain.locate(match.end)
+            first = bisect_left(words.starts, begin)
+            if words.starts[first : first + 1] == [begin]:
+                made.setdefault(plain.data[begin:end], match)
+                lengths.setdefault(words.lower[first], set()).add(end - begin)
         known = {(match.start, match.end) for match in matches}
-        for hit in latin1_regex(rf"\b(?:{names})\b").finditer(plain.data):
-            start, end = plain.span(*hit.span())
-            source = made[hit.group()]
-            if (start, end) not in known:
-                found.append(Match(source.layer, source.rule, start, end, source.attributes, {}))
+        found: list[Match] = []
+        past = 0
+        for begin, word in zip(words.starts, words.lower, strict=True):
+            if begin < past or word not in lengths:
+                continue
+            for length in sorted(lengths[word], reverse=True):
+                source = made.get(plain.data[begin : begin + length])
+                if source is None or _WORD_REST.match(plain.data, begin + length):
+                    continue
+                past = begin + length
+                start, end = plain.span(begin, past)
+                if (start, end) not in known:
+                    found.append(Match(source.layer, source.rule, start, end, source.attributes, {}))
+                break
         return found
 
     def _accept(
@@ -214,10 +226,12 @@ class _Run:
         captures: dict[str, Capture] = {}
         reach: dict[str, tuple[int, int]] = {}
         first = match.start()
-        for index, (label, name) in enumerate(zip(pattern.labels, pattern.names, strict=True), 1):
-            begin, stop = match.span(index)
+        # In text order: a group inside a repetition may hold what an earlier round left in it.
+        groups = sorted((match.span(i), i) for i in range(1, len(pattern.labels) + 1))
+        for (begin, stop), index in groups:
             if begin < 0 or begin == stop:
                 continue
+            label, name = pattern.labels[index - 1], pattern.names[index - 1]
             if name == "Name" and label not in captures:
                 begin = self._name_start(view, begin, stop)
                 if begin == stop:
@@ -225,9 +239,10 @@ class _Run:
                 if match.start(index) == match.start():
                     first = begin
             start, end = view.span(begin, stop)
-            captures[label] = Capture(
-                start, end, self.article.text[start:end], self._columns(compiled, name, start, end)
-            )
+            columns = self._columns(compiled, name, start, end)
+            if columns is None and name in compiled.lists:
+                return None  # letters of another script, which a view shows all alike
+            captures[label] = Capture(start, end, self.article.text[start:end], columns)
             reach[label] = (min(begin, reach.get(label, (begin, 0))[0]), stop)
         begin, stop = first, match.end()
         if compiled.rule.span:
@@ -255,6 +270,8 @@ class _Run:
 
     def _name_start(self, view: View, begin: int, stop: int) -> int:
         """Where a `{Name}` begins once words that only a sentence start made capital are left out."""
+        if begin and view.data[begin - 1] not in _OPENERS:
+            return begin
         breaks = self.rules.vocabulary.breaks
         while (word := _FIRST_WORD.match(view.data, begin, stop)) is not None:
             text = word.group(1)

@@ -112,6 +112,7 @@ class _Parser:
         self.source = source
         self.at = 0
         self.depth = -1  # the pattern as a whole is no group
+        self.loose = False  # white space ended the last sequence
 
     def fail(self, message: str, offset: int | None = None) -> PatternError:
         return PatternError(message, self.at if offset is None else offset)
@@ -141,6 +142,7 @@ class _Parser:
             blank = self.skip_blanks() or blank
             character = self.source[self.at : self.at + 1]
             if character in ("", "|", ")"):
+                self.loose = blank
                 break
             node = self.node(character)
             quantifier = self.source[self.at : self.at + 1]
@@ -167,7 +169,7 @@ class _Parser:
             alternatives = self.alternatives()
             if self.source[self.at : self.at + 1] != ")":
                 raise self.fail("'(' is never closed", start)
-            if self.source[self.at - 1].isspace():
+            if self.loose:
                 raise self.fail(
                     "white space at the edge of a group has no effect; put it outside: '{a}? {b}'",
                     self.at - 1,
@@ -311,6 +313,8 @@ class _Compiler:
         pending = False  # the white space before this item went into the optional item on its left
         items = sequence.items
         for position, item in enumerate(items):
+            if position and not item.blank:
+                self.refuse_split_word(items[position - 1], item)
             optional = item.quantifier in ("?", "*")
             before = len(self.labels)
             source, plain = self.node(item.node)
@@ -343,6 +347,14 @@ class _Compiler:
             raise PatternError("every part is optional, so this matches nothing", items[0].node.offset)
         return "".join(parts), first_plain
 
+    def refuse_split_word(self, before: Item, after: Item) -> None:
+        """Words match whole, so `police(men | man)` would match nothing."""
+        for left in _edges(before.node, -1):
+            for right in _edges(after.node, 0):
+                if _is_word(left.text[-1]) and _is_word(right.text[0]):
+                    message = f"'{left.text}' and '{right.text}' are one word here; write it in one piece"
+                    raise PatternError(message, right.offset)
+
     def node(self, node: Literal | Reference | Gap | Group) -> tuple[str, bool]:
         if isinstance(node, Group):
             if node.label:
@@ -360,6 +372,19 @@ class _Compiler:
         return f"({expression.regex})", expression.plain_blank
 
 
+def _edges(node: Literal | Reference | Gap | Group, end: int) -> list[Literal]:
+    """The words that can stand first (`end` 0) or last (-1) in `node`, as far as they are spelled out."""
+    if isinstance(node, Literal):
+        return [node]
+    if not isinstance(node, Group):
+        return []
+    return [word for s in node.alternatives for word in _edges(s.items[end].node, end)]
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
 def compile_pattern(
     group: Group, resolve: Callable[[Reference], Expression], literal: Callable[[str], str]
 ) -> Compiled:
@@ -368,7 +393,7 @@ def compile_pattern(
     `resolve` gives the expression of a reference, `literal` that of a word. A repeated item is written
     twice, so a label may have several groups: the last one that took part counts.
 
-    :raises PatternError: it can match the empty string, or is too large to compile.
+    :raises PatternError: it can match the empty string, or nothing, or is too large to compile.
     """
     compiler = _Compiler(resolve, literal)
     source, _ = compiler.group(group)

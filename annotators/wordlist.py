@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from annotators.folding import DROPPED, fold, fold_name
+from annotators.folding import DROPPED, fold, fold_name, fold_spelling
 from annotators.pattern import BLANK
 
 INLINE_LIMIT = 600
 FOLDS = ("case", "hyphen", "apostrophe", "diacritics", "al-", "doubled", "possessive")
 ARTICLES = frozenset({"al", "el", "an", "as", "ash", "ad", "at", "ar", "az", "es", "esh", "ul"})
-_ARTICLE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})[- ](?=\w)")
+_ARTICLE = re.compile(rf"\b(?i:{'|'.join(sorted(ARTICLES))})[- ](?=\w)")
 # Not i: II and III are numerals.
 _DOUBLED = re.compile(r"([a-hj-z])\1+")
 # An abbreviation means its unit only in capitals: `IS` is a group, `is` a verb.
@@ -39,24 +40,36 @@ class WordList:
     entries: tuple[Entry, ...]
     folds: frozenset[str] = frozenset({"case", "diacritics"})
     plural: bool = False
+    # Key -> entry, apart for the names that match in any case and those that match as they are written.
     by_key: Mapping[str, Entry] = field(init=False, default_factory=dict, compare=False)
+    by_exact_key: Mapping[str, Entry] = field(init=False, default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
-        index: dict[str, Entry] = {}
+        folded: dict[str, Entry] = {}
+        exact: dict[str, Entry] = {}
         for entry in self.entries:
             for name in entry.names:
+                cased = self.is_exact(name)
                 for form in forms(name, self.plural):
-                    index.setdefault(self.key(form), entry)
-        object.__setattr__(self, "by_key", index)
+                    # The full stop of `Gen.` may be missing in the text.
+                    for spelling in dict.fromkeys((form, form.removesuffix("."))):
+                        (exact if cased else folded).setdefault(self.key(spelling, cased=cased), entry)
+        object.__setattr__(self, "by_key", folded)
+        object.__setattr__(self, "by_exact_key", exact)
 
     @property
     def inline(self) -> bool:
         """True where the list is written into patterns, False where its hits are placeholders."""
-        return len(self.by_key) <= INLINE_LIMIT and not self.folds & {"al-", "doubled"}
+        size = len(self.by_key) + len(self.by_exact_key)
+        return size <= INLINE_LIMIT and not self.folds & {"al-", "doubled"}
 
-    def key(self, text: str) -> str:
-        """What two spellings of one name have in common under this list's folds."""
-        key = fold_name(text)
+    def is_exact(self, name: str) -> bool:
+        """Whether `name` matches in this case only."""
+        return "case" not in self.folds or ABBREVIATION.match(name) is not None
+
+    def key(self, text: str, *, cased: bool = False) -> str:
+        """What two spellings of a name share under this list's folds; in lower case unless `cased`."""
+        key = fold_spelling(text) if cased else fold_name(text)
         if "apostrophe" in self.folds:
             key = key.replace("'", "")
         if "al-" in self.folds:
@@ -69,26 +82,27 @@ class WordList:
 
     def find(self, text: str) -> Entry | None:
         """The entry that `text` names, as printed in an article; None where there is none."""
-        found = self.by_key.get(self.key(text))
-        if found is None and "possessive" in self.folds and text[-1:] == "s":
-            found = self.by_key.get(self.key(text[:-1].rstrip("'’")))
+        spelled = fold_spelling(text)
+        found = self._find(spelled)
+        if found is None and "possessive" in self.folds and spelled[-1:] in ("s", "S"):
+            found = self._find(spelled[:-1].rstrip("'"))
         return found
+
+    def _find(self, text: str) -> Entry | None:
+        return self.by_exact_key.get(self.key(text, cased=True)) or self.by_key.get(self.key(text))
 
     def regex(self) -> str:
         """RE2 source of the alternation, longest names first (only for `inline` lists)."""
-        exact: set[str] = set()
-        folded: set[str] = set()
-        for entry in self.entries:
-            for name in entry.names:
-                abbreviation = bool(ABBREVIATION.match(name))
-                for form in forms(name, self.plural):
-                    target = exact if "case" not in self.folds or abbreviation else folded
-                    target.add(self._source(form))
-        parts: list[str] = []
-        if exact:
-            parts.append("|".join(sorted(exact, key=lambda s: (-len(s), s))))
-        if folded:
-            parts.append("(?i:" + "|".join(sorted(folded, key=lambda s: (-len(s), s))) + ")")
+        sources = {
+            (-len(form), self._source(form), self.is_exact(name))
+            for entry in self.entries
+            for name in entry.names
+            for form in forms(name, self.plural)
+        }
+        parts = []
+        for exact, run in groupby(sorted(sources), key=lambda source: source[2]):
+            alternatives = "|".join(source for _, source, _ in run)
+            parts.append(alternatives if exact else f"(?i:{alternatives})")
         return rf"\b(?:{'|'.join(parts)})"
 
     def _source(self, name: str) -> str:
@@ -97,14 +111,15 @@ class WordList:
         if "apostrophe" in self.folds:
             source = source.replace("'", "'?")
         if "hyphen" in self.folds:
-            source = re.sub(r"\\-| ", r"(?:-|[ \\x1e\\x1f]+)", source)
+            # A hyphen may stand at the end of a line.
+            source = re.sub(r"\\-| ", r"(?:-|-?[ \\x1e\\x1f]+)", source)
         else:
             source = source.replace(" ", BLANK)
         if source.endswith(r"\."):
             return source[:-2] + r"(?:\.|\b)"
-        if not re.search(r"\w\Z", name):
+        if not re.search(r"\w\Z", fold_name(name)):
             return source
-        return source + (r"s?\b" if "possessive" in self.folds else r"\b")
+        return source + (r"[sS]?\b" if "possessive" in self.folds else r"\b")
 
 
 def forms(name: str, plural: bool) -> tuple[str, ...]:
@@ -120,6 +135,6 @@ def pluralize(noun: str) -> str:
         return noun if noun.endswith("s") else noun + "es"
     if re.search(r"[^aeiou]y\Z", noun):
         return noun[:-1] + "ies"
-    if noun.endswith("man"):
+    if noun.endswith("man") and not noun.lower().endswith(("german", "human", "norman", "ottoman", "roman")):
         return noun[:-3] + "men"
     return noun + "s"

@@ -81,8 +81,11 @@ def train(
         int, typer.Option(metavar="N", min=1, help="Units of the character LSTM, a direction.")
     ] = _DEFAULT.char_hidden_dim,
     learning_rate: Annotated[
-        float, typer.Option(metavar="X", min=0.0, help="Of the first half; then it falls to 0.")
+        float, typer.Option(metavar="X", min=0.0, help="Of the first steps; then it falls to 0.")
     ] = _DEFAULT.learning_rate,
+    hold: Annotated[
+        float, typer.Option(metavar="X", min=0.0, max=1.0, help="Share of the steps before it falls.")
+    ] = _DEFAULT.hold,
     seed: Annotated[int, typer.Option(metavar="N", help="Equal seeds, equal models.")] = _DEFAULT.seed,
     threads: Annotated[
         int, typer.Option(metavar="N", min=1, help="Processor cores to use.")
@@ -102,6 +105,7 @@ def train(
         hidden_dim=hidden_dim,
         char_hidden_dim=char_hidden_dim,
         learning_rate=learning_rate,
+        hold=hold,
         batch_size=batch_size,
         steps=steps,
         eval_every=eval_every,

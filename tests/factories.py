@@ -62,7 +62,8 @@ def matches(
 
 def quotes(rules: RuleSet, text: str, layer: str = "unit", **entities: str | Sequence[str]) -> list[str]:
     """The text of each match of `layer`."""
-    return [text[m.start : m.end] for m in matches(rules, text, layer, **entities)]
+    found = article(text).text  # without the byte-order mark
+    return [found[m.start : m.end] for m in matches(rules, text, layer, **entities)]
 
 
 def wordlist(*names: str, folds: str = "case diacritics", plural: bool = False) -> WordList:

@@ -68,9 +68,11 @@ def test_folding_ascii_twice_is_folding_it_once(text: str) -> None:
         ("a\u200bb c\u200b d", "ab c d"),
         ("\u200b", ""),
         ("İĞDIR", "igdir"),
+        ("Бригада  ЙОД и\u0306од", "бригада йод йод"),
+        ("معبر\u064f العريضة", "معبر العريضة"),
     ],
 )
-def test_names_compare_in_lower_case_with_single_blanks_and_no_marks(text: str, name: str) -> None:
+def test_names_compare_in_lower_case_with_single_blanks_no_marks_and_the_letters_of_other_scripts(text: str, name: str) -> None:
     assert fold_name(text) == name
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -219,23 +220,42 @@ def test_the_tagger_of_a_folder_is_named_with_the_digest_of_its_weights() -> Non
     assert len(tagger.tag([["Najib", "Mikati"]])[0]) == 2
 
 
-def test_annotating_without_a_model_imports_neither_torch_nor_stanza_nor_numpy() -> None:
-    program = """
+# Without a model, in processes of their own
+
+PROGRAM = f"""
 import sys
 from annotators.article import read
 from annotators.pipeline import Annotator
 from annotators.ruleset import load_rules
 from annotators.writer import to_jsonl, to_yaml
-text = b"The Lebanese army freed 70 men at Masnaa border crossing."
-found = Annotator(load_rules(), None).annotate(read(text, "a"))
-assert found.units and found.counts and found.crossings
-to_yaml(found), to_jsonl(found)
-print(sorted({name.partition(".")[0] for name in sys.modules} & {"torch", "stanza", "numpy", "pyarrow"}))
+found = Annotator(load_rules(), None).annotate(read({TEXT.encode()!r}, "a.txt"))
+assert found.people and found.units and found.crossings and found.counts
+print(to_yaml(found), to_jsonl(found))
+print(sorted({{name.partition(".")[0] for name in sys.modules}} & {{"torch", "stanza", "numpy", "pyarrow"}}))
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.fixture(scope="module")
+def outputs() -> list[str]:
+    """What two processes print of one article, with strings hashed differently."""
+    found = []
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", PROGRAM]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        found.append(done.stdout)
+    return found
+
+
+def test_without_a_model_neither_torch_nor_stanza_nor_numpy_is_imported(outputs: list[str]) -> None:
+    assert [output.splitlines()[-1] for output in outputs] == ["[]", "[]"]
+
+
+def test_two_processes_write_the_same_record_to_the_byte(outputs: list[str]) -> None:
+    assert outputs[0] == outputs[1]
 
 
 # The layers of an option

@@ -475,14 +475,3 @@ def test_more_long_lists_than_there_are_placeholders_are_refused(tmp_path: Path)
     assert found.splitlines()[0] == (
         "p.yaml:26:35: error[pattern] rule 'p.a': more than 19 long lists are in use"
     )
-
-
-def test_the_same_packs_always_make_the_same_rule_set(shipped: RuleSet) -> None:
-    def sources(rules: RuleSet) -> list[tuple[str, list[bytes]]]:
-        return [
-            (compiled.rule.id, [pattern.regex.pattern for pattern in compiled.patterns])
-            for _, stage in rules.stages
-            for compiled in stage
-        ]
-
-    assert sources(load_rules()) == sources(shipped)

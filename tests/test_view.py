@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotators.article import MAX_SENTENCE, Article
+from annotators.article import Article
 from annotators.folding import DROPPED, fold, fold_name
+from annotators.sentences import MAX_SENTENCE
 from annotators.view import BREAK, MAX_REACH, NOT_HEAD, View, build_view, mask
 from tests.factories import article, noisy_texts
 

@@ -6,13 +6,12 @@ go in, so offsets are ours and no entity crosses a sentence end.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from annotators.article import Article
 from annotators.document import Entity
-from annotators.folding import fold_name
+from annotators.ner.hygiene import clean, goes_on
 
 Tagger = Callable[[Sequence[Sequence[str]]], list[list[str]]]
 
@@ -29,21 +28,6 @@ LABELS = {
     "Organization": "organization",
     "ORG": "organization",
 }
-_TRAILING = re.compile(r"(?:['’]s?|[\s.,;:!?\"”»)\]…—–-]|['’]S)+\Z")
-_LEADING = re.compile(r"[\s\"'“‘«(\[,;:—–-]+")
-_INITIAL = re.compile(r"(?<!\w)(?:[A-Z]|Jr|Sr)\.\Z")
-_PAIR = re.compile(r"\s*[/|]\s*")
-# `Hamas' Haniya`: what stands before the apostrophe is not part of the name.
-_POSSESSOR = re.compile(r".*(?:s['’]|['’]s)\s+", re.DOTALL)
-_INITIALS_BEFORE = re.compile(r"(?:\b[A-Z]\.\s?)+\Z")
-# `Washington, D.C. Biden said`, `the U.S. Obama left`
-_NO_INITIALS = frozenset({"D.C.", "E.U.", "U.A.E.", "U.K.", "U.N.", "U.S."})
-# A name that the model cut behind a particle or before a hyphen: Bashar al | Assad, Moon Jae | -in.
-_ENDS_IN_PARTICLE = re.compile(r"(?:^|[\s-])(?:[Aa]l|[Ee]l|[Aa]sh|bin|ibn|Abu|abu|van|von|de)-?\Z")
-_NEXT_PART = re.compile(r"[\s-]?[A-Z][\w’']*")
-_HYPHEN_PART = re.compile(r"-[a-z]{2,6}\b")
-_ARTICLE_BEFORE = re.compile(r"(?<![\w-])(?:[Aa]l|[Ee]l|[Aa]sh|[Aa]r|[Aa]n|[Aa]d|[Aa]t|[Aa]z)-\Z")
-_GENERATION_BEHIND = re.compile(r",?\s(?:Jr|Sr)\b\.?")
 
 
 def entities(article: Article, tagger: Tagger, titles: Collection[str] = ()) -> list[Entity]:
@@ -72,7 +56,9 @@ def entities(article: Article, tagger: Tagger, titles: Collection[str] = ()) -> 
 def _add(text: str, found: list[Entity], entity: Entity) -> None:
     """Put `entity` behind those before it. Two that reach for one initial are one name, or part there."""
     last = found[-1] if found else None
-    if last is None or last.end <= entity.start:
+    if last is not None and goes_on(text, last, entity):
+        found[-1] = Entity(last.label, last.start, entity.end)
+    elif last is None or last.end <= entity.start:
         found.append(entity)
     elif last.label == entity.label:
         found[-1] = Entity(last.label, last.start, max(last.end, entity.end))
@@ -116,52 +102,3 @@ def spans_of(tags: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         if label and prefix in ("E", "S"):
             yield label, start, index + 1
             label = ""
-
-
-def clean(text: str, entity: Entity, titles: Collection[str]) -> Iterator[Entity]:
-    """Trim what is not part of a name, and split `A/B`, which is two names."""
-    pieces = [(entity.start, entity.end)]
-    if entity.label == "person":
-        cuts = [m.span() for m in _PAIR.finditer(text, entity.start, entity.end)]
-        starts = [entity.start, *(end for _, end in cuts)]
-        ends = [*(start for start, _ in cuts), entity.end]
-        pieces = list(zip(starts, ends, strict=True))
-    for start, end in pieces:
-        trailing = _TRAILING.search(text, start, end)
-        if trailing:
-            end = trailing.start()
-            end += bool(_INITIAL.search(text, start, end + 1))  # the full stop of `George W.`
-        found = _LEADING.match(text, start, end)
-        start = found.end() if found else start
-        if start < end and entity.label == "person":
-            possessor = _POSSESSOR.match(text, start, end)
-            start = _after_titles(text, possessor.end() if possessor else start, end, titles)
-            before = _INITIALS_BEFORE.search(text, max(0, start - 12), start)
-            if before and before.group().strip() not in _NO_INITIALS:
-                start = before.start()
-            article = _ARTICLE_BEFORE.search(text, max(0, start - 4), start)
-            start = article.start() if article else start
-            cut = _NEXT_PART if _ENDS_IN_PARTICLE.search(text, start, end) else _HYPHEN_PART
-            for rest in (cut, _GENERATION_BEHIND):
-                behind = rest.match(text, end)
-                end = behind.end() if behind else end
-            trailing = _TRAILING.search(text, start, end)
-            if trailing and text[trailing.start()] in "'’":
-                end = trailing.start()
-        if start < end:
-            yield Entity(entity.label, start, end)
-
-
-def _after_titles(text: str, start: int, end: int, titles: Collection[str]) -> int:
-    """Where the name begins behind the titles that stand before it, `start` where nothing would be left."""
-    position = start
-    while True:
-        words = text[position:end].split()
-        for count in (3, 2, 1):
-            if len(words) > count and fold_name(" ".join(words[:count])) in titles:
-                for word in words[:count]:
-                    position = text.index(word, position) + len(word)
-                position += len(text[position:end]) - len(text[position:end].lstrip())
-                break
-        else:
-            return position

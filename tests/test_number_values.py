@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotators.number_values import value_of_figures, value_of_phrase, value_of_words
+from tests.phrases import indian, spell
+
+
+@pytest.mark.parametrize(
+    ("phrase", "number"),
+    [
+        ("1,500", 1500),
+        ("15,00,000", 1_500_000),
+        ("200 000", 200_000),
+        ("3million", 3_000_000),
+        ("2 1/2 million", 2_500_000),
+        ("half a million", 500_000),
+        ("three quarters of a million", 750_000),
+        ("a million and a half", 1_500_000),
+        ("two dozen", 24),
+        ("no", 0),
+    ],
+)
+def test_a_phrase_has_an_exact_value(phrase: str, number: int) -> None:
+    assert value_of_phrase(phrase) == number
+
+
+@pytest.mark.parametrize(
+    "phrase", ["", "and", "half", "3/4", "20-30", "two three", "twenty twelve", "dozens"]
+)
+def test_what_is_no_definite_number_has_none(phrase: str) -> None:
+    assert value_of_phrase(phrase) is None
+
+
+def test_one_letter_means_millions_only_of_money() -> None:
+    assert value_of_phrase("5m") is None
+    assert value_of_phrase("5m", money=True) == 5_000_000
+
+
+@given(st.integers(1, 10**15 - 1), st.sampled_from(["and ", ""]))
+def test_any_number_in_words_has_its_value(number: int, joint: str) -> None:
+    words = spell(number, joint)
+    assert value_of_phrase(words) == value_of_words(words.replace("-", " ").split()) == number
+
+
+@given(st.integers(0, 10**15 - 1), st.sampled_from([str, "{:,}".format, indian]))
+def test_any_number_in_figures_has_its_value(number: int, write: Callable[[int], str]) -> None:
+    figures = write(number)
+    assert value_of_phrase(figures) == value_of_figures(figures) == number
+
+
+@given(st.integers(1, 10**6), st.integers(1, 99), st.sampled_from([10**6, 10**9]))
+def test_any_decimal_is_exact(whole: int, hundredths: int, scale: int) -> None:
+    word = {10**6: "million", 10**9: "billion"}[scale]
+    exact = Fraction((whole * 100 + hundredths) * scale, 100)
+    assert value_of_phrase(f"{whole}.{hundredths:02} {word}") == exact
+
+
+@given(st.text("0123456789,."))
+def test_figures_grouped_in_any_other_way_have_no_value(figures: str) -> None:
+    found = value_of_figures(figures)
+    if found is not None:
+        whole = int(found)
+        assert figures.partition(".")[0] in (str(whole), f"{whole:,}", indian(whole))
