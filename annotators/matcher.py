@@ -182,14 +182,23 @@ class _Run:
                     break
                 accepted = self._accept(compiled, pattern, view, match)
                 if accepted is None:
-                    # On from the next word: `{gap:1} x` would also match the end of this one.
-                    position = match.start()
-                    rest = _WORD_REST.match(view.data, position)
-                    position = rest.end() if rest else position + 1
+                    position = self._next_token(view, match.start())
                     continue
                 made, position = accepted
                 found.setdefault((made.start, made.end), made)
         return list(found.values())
+
+    def _next_token(self, view: View, position: int) -> int:
+        """The byte where the first token behind `position` begins.
+
+        A search that failed goes on there: inside a token `{gap:1} x` would match the rest of a word, and
+        `{quantity}` the 500 of 1,500.
+        """
+        starts = self.article.token_starts
+        following = bisect_right(starts, view.origin(position))
+        if following == len(starts):
+            return len(view.data)
+        return max(position + 1, view.locate(starts[following]))
 
     def repetitions(self, matches: Sequence[Match]) -> list[Match]:
         """Every further place where the article prints the text of one of `matches`."""

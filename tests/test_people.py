@@ -212,6 +212,45 @@ def test_a_role_is_cleaned_of_articles_determiners_and_new(printed: str, role: s
     assert clean_role(printed) == role
 
 
+# Aliases
+
+
+def linked(marked: str, person: str, alias: str) -> list[tuple[str, tuple[str, ...], list[str]]]:
+    """The people where `alias` is said to be `person`; the first is a general, the last a poet."""
+    text, spans = unmark(marked)
+    matches = [Match("person", "ner.person", start, end, {}, {}) for start, end in spans]
+
+    def capture(words: str) -> Capture:
+        start = text.index(words)
+        return Capture(start, start + len(words), words)
+
+    roles = [
+        Match("role", "p.link", 0, len(text), {}, {"person": capture(person), "alias": capture(alias)}),
+        Match("role", "p.a", 0, 3, {"role": "general"}, {"person": Capture(*spans[0], "")}),
+        Match("role", "p.a", 4, 7, {"role": "poet"}, {"person": Capture(*spans[-1], "")}),
+    ]
+    found = resolve_people(read(text.encode(), "a.txt"), matches, roles)
+    return [(p.name, p.roles, [m.quote for m in p.mentions]) for p in found]
+
+
+def test_two_names_that_the_text_says_are_of_one_person_are_joined() -> None:
+    assert linked(
+        "The [[Abdallah Jiddo]], known as [[Shakush]], fled. [[Shakush]]!", "Abdallah Jiddo", "Shakush"
+    ) == [("Abdallah Jiddo", ("general", "poet"), ["Abdallah Jiddo", "Shakush", "Shakush"])]
+
+
+@pytest.mark.parametrize(
+    ("person", "alias"),
+    [("Abdallah Jiddo", "known"), ("known", "Shakush"), ("Abdallah Jiddo", "Abdallah")],
+    ids=["the alias is nobody", "the person is nobody", "one name twice"],
+)
+def test_a_link_without_two_people_joins_nobody(person: str, alias: str) -> None:
+    assert linked("The [[Abdallah Jiddo]], known as [[Shakush]], fled.", person, alias) == [
+        ("Abdallah Jiddo", ("general",), ["Abdallah Jiddo"]),
+        ("Shakush", ("poet",), ["Shakush"]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "tokens"),
     [

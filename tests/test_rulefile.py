@@ -902,6 +902,7 @@ def test_a_list_without_folds_ignores_case_and_diacritics(tmp_path: Path) -> Non
         "b": [],
         "c": ["al-"],
     }
+    assert not any(words.plural for words in found.lists.values())
 
 
 def test_a_text_file_is_one_name_a_line_without_comments_and_blanks(tmp_path: Path) -> None:

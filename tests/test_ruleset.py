@@ -449,6 +449,29 @@ def test_a_rule_that_overrides_rules_of_another_layer_runs_before_them(tmp_path:
     ) == [("crossing", ["p.c"]), ("unit", ["p.b"]), ("person", ["p.a"])]
 
 
+def test_the_later_stage_of_a_layer_waits_for_the_first_however_long_that_waits(tmp_path: Path) -> None:
+    assert order(
+        tmp_path,
+        "id: a, annotate: unit, match: '{unit} of the {unit}'",
+        "id: b, annotate: unit, match: 'army at {crossing}'",
+        "id: c, annotate: crossing, match: 'gate'",
+    ) == [("crossing", ["p.c"]), ("unit", ["p.b"]), ("unit", ["p.a"])]
+
+
+@pytest.mark.parametrize(
+    ("label", "first"), [("ner.person", "unit"), ("ner.*", "unit"), ("ner.place", "person")]
+)
+def test_a_rule_that_overrides_what_the_model_finds_runs_before_that_layer(
+    tmp_path: Path, label: str, first: str
+) -> None:
+    found = order(
+        tmp_path,
+        "id: a, annotate: person, match: 'General Khan'",
+        f"id: b, annotate: unit, match: 'Golani Brigade', overrides: ['{label}']",
+    )
+    assert found[0][0] == first
+
+
 # Limits
 
 

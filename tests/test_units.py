@@ -4,7 +4,7 @@ import pytest
 
 from annotators.article import read
 from annotators.document import Unit
-from annotators.matcher import Match
+from annotators.matcher import Capture, Match
 from annotators.rulefile import unmark
 from annotators.units import resolve_units
 
@@ -203,3 +203,51 @@ def test_kind_number_and_country_come_from_the_first_mention_that_gives_them() -
         {"entry": "x", "kind": "brigade", "number": "5", "country": "SY"},
     )
     assert [(unit.kind, unit.number, unit.country) for unit in found] == [("division", 4, "SY")]
+
+
+# The fullest name
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        (["Golani Brigade", "Golani Infantry Brigade"], "Golani Infantry Brigade"),
+        (["Taliban", "Taliban fighters"], "Taliban fighters"),
+        (["IDF", "IOF", "IOF"], "IOF"),
+        (["Russian troops", "Russian military", "Russian troops"], "Russian military"),
+        (["Russian forces", "Russian forces", "Russian military"], "Russian military"),
+        (["Russian military", "Russian armed forces"], "Russian armed forces"),
+        (["Russian army", "Russian forces", "Russian forces"], "Russian forces"),
+        (["Russian army", "Russian forces", "Russian army"], "Russian army"),
+        (["Russian troops", "Russian troops", "Russian army"], "Russian army"),
+    ],
+)
+def test_the_name_is_the_form_that_says_most(printed: list[str], name: str) -> None:
+    marked = ", ".join(f"[[{form}]]" for form in printed)
+    assert [unit.name for unit in units(marked, {"entry": "x"})] == [name]
+
+
+def test_the_name_that_the_list_has_comes_before_longer_ones() -> None:
+    entry = {"entry": "Islamic State of Iraq"}
+    found = units("[[Islamic State of Iraq]], [[Organisation of the Caliphate]]", entry)
+    assert [unit.name for unit in found] == ["Islamic State of Iraq"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        (["Turkish-backed Syrian National Army"], "Turkish-backed Syrian National Army"),
+        (["Turkish-backed Syrian National Army", "Syrian National Army"], "Syrian National Army"),
+    ],
+)
+def test_allies_before_a_name_are_part_of_it_only_where_it_is_never_printed_without(
+    printed: list[str], name: str
+) -> None:
+    text = ", ".join(printed)
+    matches = []
+    for form in printed:
+        start = text.rindex(form) if form == printed[-1] else text.index(form)
+        core = text.index("Syrian", start)
+        group = Capture(core, start + len(form), text[core : start + len(form)])
+        matches.append(Match("unit", "u.a", start, start + len(form), {"entry": "SNA"}, {"group": group}))
+    assert [unit.name for unit in resolve_units(read(text.encode(), "a.txt"), matches)] == [name]

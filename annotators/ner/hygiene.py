@@ -23,7 +23,10 @@ _ENDS_IN_PARTICLE = re.compile(r"(?:^|[\s-])(?:[Aa]l|[Ee]l|[Aa]sh|bin|ibn|Abu|ab
 _NEXT_PART = re.compile(r"[\s-]?[A-Z][\w’']*")
 _HYPHEN_PART = re.compile(r"-[a-z]{2,6}\b")
 # `a Chun Doo-hwan-style warning`, `the Saddam Hussein-era rules`
-_ATTRIBUTIVE = re.compile(r"-(?:style|era|led|run|held|backed|like|type|linked|aligned|ordered|appointed)\b")
+_ATTRIBUTIVE = re.compile(
+    r"-(?:style|era|led|run|held|like|type|loyal|backed|linked|aligned|allied|armed|funded|owned|ruled|ordered|"
+    r"appointed)\b"
+)
 # An abbreviation before a name is whom the person speaks for: `SOHR Rami Abdulrahman`.
 _ACRONYM_BEFORE = re.compile(r"[A-Z]{3,}\s+(?=[A-Z][a-z])")
 _HAN_NAME = re.compile(r"\s?\(([\u3400-\u9fff·]{1,6})\)")
