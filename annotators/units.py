@@ -97,7 +97,7 @@ def _name(match: Match, quote: str) -> str:
     known += match.attributes.get("aliases", "").split(";")
     folded = [fold_name(k) for k in known if k]
     whole = fold_name(name)
-    if any(whole.endswith(k) for k in folded) or not any(whole[:-1].endswith(k) for k in folded):
+    if any(whole.endswith(k) or k.endswith(whole) for k in folded) or not any(whole[:-1].endswith(k) for k in folded):
         return name
     return name[:-1]
 

@@ -504,9 +504,9 @@ lists:
 rules:
 - {id: a, annotate: unit, match: ['{gap:3} {nation}', '{nation} ({word} | {Name})* army'], overrides: [ner.*]}
 - {id: b, annotate: unit, match: '{group}', unless: ['{gap:2} {match} {gap:1}'], everywhere: true}
-- {id: c, annotate: unit, match: '{unit}(, {unit})* and {unit}', priority: 1}
+- {id: c, annotate: unit, match: '{unit}(, {unit})* and {unit}', overrides: [p.a]}
 - {id: d, annotate: person, match: '{Name}', span: Name, where: {Name: {not: nation}}, everywhere: true}
-- {id: e, annotate: count, match: '{quantity} ({nouns} | {unit} | {gap:2} {person})', overrides: [p.a]}
+- {id: e, annotate: count, match: '{quantity} ({nouns} | {unit} | {gap:2} {person})', priority: -1}
 - {id: f, annotate: role, match: '{gap:2} {person} {gap:2}?', case: exact}
 """
 
@@ -608,8 +608,9 @@ def annotator() -> Annotator:
 @given(news())
 def test_every_mention_of_a_thousand_articles_quotes_the_text(annotator: Annotator, text: str) -> None:
     found = article(text)
-    document = annotator.annotate(found)
-    assert document == annotator.annotate(article(text))
+    matched = annotator.findings(found)
+    checked(matched, found.text)
+    document = annotator.document(found, matched)
     for layer in (document.people, document.units, document.crossings, document.counts):
         assert layer is not None
         mentions = sorted((m for thing in layer for m in mentions_of(thing)), key=lambda m: m.start)
@@ -617,7 +618,15 @@ def test_every_mention_of_a_thousand_articles_quotes_the_text(annotator: Annotat
         for mention in mentions:
             assert mention.quote == found.text[mention.start : mention.end] == mention.quote.strip() != ""
             assert mention.line == found.line(mention.start)
-    checked(annotator.findings(found), found.text)
+
+
+@given(news(), news())
+def test_an_article_is_annotated_alike_whatever_was_annotated_before(
+    annotator: Annotator, text: str, other: str
+) -> None:
+    document = annotator.annotate(article(text))
+    annotator.annotate(article(other))
+    assert annotator.annotate(article(text)) == document
 
 
 def mentions_of(thing: Person | Unit | Crossing | Count) -> Sequence[Mention]:
@@ -670,7 +679,7 @@ def test_time_grows_with_the_text_and_not_faster(hostile: str, text: str) -> Non
         return seconds(lambda: find(found, rules), 2)
 
     # Linear is 8 times as long, quadratic 64 times.
-    assert time(64_000) < 4 * 8 * time(8_000) + 0.2
+    assert time(16_000) < 4 * 8 * time(2_000) + 0.1
 
 
 @pytest.mark.parametrize(
@@ -690,6 +699,6 @@ def test_time_grows_with_the_text_and_not_faster(hostile: str, text: str) -> Non
 def test_the_shipped_packs_take_time_in_proportion_to_a_hostile_text(text: str) -> None:
     def time(size: int) -> float:
         found = article(text * (size // len(text)) + "crossing")
-        return seconds(lambda: find(found, shipped()), 1)
+        return seconds(lambda: find(found, shipped()))
 
-    assert time(32_000) < 4 * 8 * time(4_000) + 0.2
+    assert time(16_000) < 4 * 8 * time(2_000) + 0.1
