@@ -16,6 +16,7 @@ import re2
 from annotators.article import Article
 from annotators.compiler import MATCH_BYTE, SPAN_BYTES, CompiledPattern, CompiledRule
 from annotators.document import Entity
+from annotators.folding import fold_spelling
 from annotators.gazetteer import Words, words_of
 from annotators.overlaps import Loss, Policy, resolve
 from annotators.rule import Constraint
@@ -25,7 +26,7 @@ from annotators.view import View, build_view, mask
 from annotators.wordlist import Entry, WordList, pluralize
 
 _OPENERS = b"\n\"'(["  # what stands before the first word of a sentence or a quotation
-_WORD_REST = re.compile(rb"[A-Za-z0-9_]+")
+_WORD = re.compile(rb"[A-Za-z0-9_]+")
 _FIRST_WORD = re.compile(rb"([A-Za-z]+)(?:[ \x1e\x1f]+|\Z)")
 
 
@@ -218,15 +219,22 @@ class _Run:
             if begin < past or word not in lengths:
                 continue
             for length in sorted(lengths[word], reverse=True):
-                source = made.get(plain.data[begin : begin + length])
-                if source is None or _WORD_REST.match(plain.data, begin + length):
+                text = plain.data[begin : begin + length]
+                source = made.get(text)
+                if source is None or _WORD.match(plain.data, begin + len(text)):
                     continue
-                past = begin + length
-                start, end = plain.span(begin, past)
+                start, end = plain.span(begin, begin + len(text))
+                if b"_" in text and not self._same_name(source.start, source.end, start, end):
+                    continue  # letters of another script, which a view shows all alike
+                past = begin + len(text)
                 if (start, end) not in known:
                     found.append(Match(source.layer, source.rule, start, end, source.attributes, {}))
                 break
         return found
+
+    def _same_name(self, start: int, end: int, other_start: int, other_end: int) -> bool:
+        text = self.article.text
+        return fold_spelling(text[start:end]) == fold_spelling(text[other_start:other_end])
 
     def _accept(
         self, compiled: CompiledRule, pattern: CompiledPattern, view: View, match: re2._Match

@@ -118,6 +118,7 @@ class _Linker:
                 found = self._compile(pack, rule, lists, macros)
                 if found is not None:
                     compiled.append(found)
+            self._check_crossings(pack)
         self._check_overrides()
         if self.problems:
             raise RuleFileError(self.problems)
@@ -266,6 +267,17 @@ class _Linker:
                 near = did_you_mean(column, columns)
                 self.problem(pack, at, "unknown-column", message + near)
 
+    def _check_crossings(self, pack: Pack) -> None:
+        """The list `crossing-name` is a gazetteer: its coordinates must be numbers."""
+        if "crossing-name" not in pack.lists:
+            return
+        for entry in pack.lists["crossing-name"].entries:
+            for column, limit in (("lat", 90), ("lon", 180)):
+                value = entry.columns.get(column, "")
+                if value and not _is_degrees(value, limit):
+                    message = f"{column} of crossing '{entry.names[0]}' is no number of degrees: '{value}'"
+                    self.problem(pack, pack.places["lists", "crossing-name"], "location", message)
+
     def _check_overrides(self) -> None:
         ids = {rule.id for pack in self.packs for rule in pack.rules}
         ids |= {f"ner.{label}" for label in ("person", "place", "organization")}
@@ -288,3 +300,10 @@ def _expand_all(
         except PatternError as error:
             fail(error, index)
     return expanded
+
+
+def _is_degrees(text: str, limit: int) -> bool:
+    try:
+        return abs(float(text)) <= limit
+    except ValueError:
+        return False

@@ -97,7 +97,8 @@ def _name(match: Match, quote: str) -> str:
     known += match.attributes.get("aliases", "").split(";")
     folded = [fold_name(k) for k in known if k]
     whole = fold_name(name)
-    if any(whole.endswith(k) or k.endswith(whole) for k in folded) or not any(whole[:-1].endswith(k) for k in folded):
+    as_printed = any(whole.endswith(k) or k.endswith(whole) for k in folded)
+    if as_printed or not any(whole[:-1].endswith(k) for k in folded):
         return name
     return name[:-1]
 
@@ -156,7 +157,8 @@ def _first(cluster: _Cluster, attribute: str) -> str | None:
 
 def _unit(cluster: _Cluster) -> Unit:
     # `Turkish-backed Syrian National Army`: where it is printed without, what stands before is not its name.
-    names = cluster.cores if len(cluster.cores) > 1 else cluster.names
+    alone = set(cluster.cores) & set(cluster.names)
+    names = cluster.cores if alone else cluster.names
     printed = Counter(names)
     entry = _first(cluster, "entry") or ""
     name = max(names, key=lambda n: _fullness(n, printed[n], entry))

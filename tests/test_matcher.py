@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -253,6 +253,11 @@ def test_what_a_rule_finds_is_annotated_wherever_the_article_prints_it_again() -
     ]
     assert {m.attributes["kind"] for m in found} == {"x"}
     assert quotes(one("match: 'the {name:Name} militia'", "span: name"), text) == ["Amal", "Abu  Amal"]
+
+
+def test_a_name_in_another_script_is_repeated_only_where_its_letters_are() -> None:
+    rules = one("match: 'the {name:Name} militia'", "span: name", "everywhere: true")
+    assert quotes(rules, "the جيش militia, جيش and ابن") == ["جيش", "جيش"]
 
 
 def test_thousands_of_repeated_texts_are_no_regular_expression_too_large_to_compile() -> None:
@@ -575,7 +580,7 @@ def news(draw: st.DrawFn) -> str:
     return text
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[str], str]] = {
     "decomposed": lambda text: unicodedata.normalize("NFD", text),
     "curly": lambda text: text.replace("'", "’").replace('"', "”"),
     "dashes": lambda text: text.replace("-", "–"),

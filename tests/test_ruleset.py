@@ -498,3 +498,16 @@ def test_more_long_lists_than_there_are_placeholders_are_refused(tmp_path: Path)
     assert found.splitlines()[0] == (
         "p.yaml:26:35: error[pattern] rule 'p.a': more than 19 long lists are in use"
     )
+
+
+def test_coordinates_of_the_crossing_gazetteer_must_be_degrees(tmp_path: Path) -> None:
+    pack = HEAD + "lists:\n  crossing-name: {file: c.csv}\n"
+    rows = "name,id,countries,lat,lon\nGate,gate,SY TR,north,36.5\nPost,post,SY TR,36.5,181\n"
+    assert errors(tmp_path, {"p.yaml": pack, "c.csv": rows}) == (
+        "p.yaml:5:3: error[location] lat of crossing 'Gate' is no number of degrees: 'north'\n"
+        "      crossing-name: {file: c.csv}\n"
+        "      ^\n"
+        "p.yaml:5:3: error[location] lon of crossing 'Post' is no number of degrees: '181'\n"
+        "      crossing-name: {file: c.csv}\n"
+        "      ^"
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,9 @@ SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 
 
 @pytest.fixture(scope="module")
-def annotator() -> Iterator[Annotator]:
+def annotator() -> Annotator:
     model = find_model(DEFAULT)
-    yield Annotator(load_rules(), load_tagger(model.folder, model.name))
+    return Annotator(load_rules(), load_tagger(model.folder, model.name))
 
 
 def run(*arguments: str, stdin: bytes = b"") -> bytes:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given
@@ -31,7 +32,7 @@ def is_matched(listed: WordList, text: str) -> bool:
 
 def name_found(listed: WordList, text: str) -> str | None:
     entry = listed.find(text)
-    return entry and entry.columns["name"]
+    return entry.columns["name"] if entry else None
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,7 @@ INLINE_FOLDS = st.sets(st.sampled_from(["case", "diacritics", "hyphen", "apostro
 @st.composite
 def respelled(draw: st.DrawFn, name: str) -> str:
     """`name` with some of the differences that a list may fold, and some that none does."""
-    changes = {
+    changes: dict[str, Callable[[str], str]] = {
         "case": str.swapcase,
         "capitals": str.upper,
         "lower": str.lower,
