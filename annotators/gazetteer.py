@@ -158,7 +158,6 @@ class Gazetteer:
         node = self._root
         best: tuple[int, Entry, int] | None = None
         index = first
-        skipped = False
         while index < len(words.lower):
             if index > first and words.joints[index] is None:
                 break
@@ -181,20 +180,12 @@ class Gazetteer:
                     best = self._accept(view, words, first, index, ending, 1) or best
             following = node.next.get(self._word_key(word))
             if following is None:
-                # Inside a name any article may be left out, `as` and `at` too; but one, so that a text of
-                # nothing but articles is not read again from each.
-                skipped = (
-                    self._articles
-                    and index > first
-                    and not skipped
-                    and word in ARTICLES
-                    and words.joints[index + 1 : index + 2] not in ([], [None])
-                )
-                if not skipped:
+                # Inside a name any article may be left out, `as` and `at` too.
+                article = self._articles and index > first and word in ARTICLES
+                if not article or words.joints[index + 1 : index + 2] in ([], [None]):
                     break
                 index += 1
                 continue
-            skipped = False
             node = following
             best = self._accept(view, words, first, index, node, 0) or best
             index += 1

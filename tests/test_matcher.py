@@ -255,6 +255,15 @@ def test_what_a_rule_finds_is_annotated_wherever_the_article_prints_it_again() -
     assert quotes(one("match: 'the {name:Name} militia'", "span: name"), text) == ["Amal", "Abu  Amal"]
 
 
+def test_of_repeated_texts_that_begin_alike_the_longest_is_annotated_and_none_twice() -> None:
+    rules = one("match: 'the {name:Name} militia'", "span: name", "everywhere: true")
+    text = (
+        "the Abu militia, the Abu Omar Bakr militia, the Abu Omar militia; Abu Omar, Abu Omar Bakr, Abu Ali"
+    )
+    assert quotes(rules, text)[3:] == ["Abu Omar", "Abu Omar Bakr", "Abu"]
+    assert findings(rules, text).losses == ()
+
+
 def test_a_name_in_another_script_is_repeated_only_where_its_letters_are() -> None:
     rules = one("match: 'the {name:Name} militia'", "span: name", "everywhere: true")
     assert quotes(rules, "the جيش militia, جيش and ابن") == ["جيش", "جيش"]

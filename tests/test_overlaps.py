@@ -7,7 +7,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotators.overlaps import Loss, Policy, resolve
@@ -79,6 +79,15 @@ def test_what_is_overridden_still_wins_where_what_overrides_it_loses() -> None:
     assert outcome(candidates, rules) == (["a.one", "b.one"], [("a.two", "b.one", "overrides")])
 
 
+def test_what_nothing_overrides_any_more_is_as_good_as_what_nothing_ever_did() -> None:
+    long, over = Found("a.one", 0, 9), Found("a.two", 8, 12)
+    rules = policy({"b.one": 1}, a__two="a.one")
+    assert outcome([long, over, Found("b.one", 11, 14), Found("b.two", 2, 4)], rules) == (
+        ["a.one", "b.one"],
+        [("a.two", "b.one", "priority"), ("b.two", "a.one", "longer")],
+    )
+
+
 @pytest.mark.parametrize(("first", "second"), [((0, 4), (4, 8)), ((0, 4), (5, 8))])
 def test_neighbours_do_not_overlap(first: tuple[int, int], second: tuple[int, int]) -> None:
     candidates = [Found("a.one", *second), Found("b.one", *first)]
@@ -134,6 +143,7 @@ def slowly(candidates: Sequence[Found], rules: Policy) -> list[Found]:
     return sorted(winners, key=lambda c: c.start)
 
 
+@settings(max_examples=500)
 @given(problems())
 def test_the_winners_are_those_of_the_policy_as_it_is_written(problem: tuple[list[Found], Policy]) -> None:
     candidates, rules = problem

@@ -29,11 +29,11 @@ class TrainingConfig:
     dropout: float = 0.5
     word_dropout: float = 0.01
     learning_rate: float = 0.1  # SGD, without momentum
-    hold: float = 0.5  # share of the steps before the rate starts to fall
+    hold: float = 0.75  # share of the steps before the rate starts to fall
     batch_size: int = 32  # sentences
     batch_words: int = 800  # a batch is cut at this many tokens
     max_grad_norm: float = 5.0
-    steps: int = 8_000
+    steps: int = 8_400
     eval_every: int = 1_000  # steps
     seed: int = 1234
     threads: int = 1
