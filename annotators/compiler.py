@@ -32,12 +32,17 @@ class CompiledPattern:
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule ready to run. `masks` names the spans and long lists that its view shows as one byte each."""
+    """A rule ready to run.
+
+    `masks` names the spans and long lists that the view it matches on shows as one byte each; vetoes look
+    at a view of their own (`unless_masks`), so that a list they name hides no word from the match.
+    """
 
     rule: Rule
     patterns: tuple[CompiledPattern, ...]
     unless: tuple[re2._Regexp, ...]
     masks: tuple[str, ...]
+    unless_masks: tuple[str, ...]
     lists: Mapping[str, WordList]  # every list that a capture or constraint of the rule names
 
 

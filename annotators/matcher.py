@@ -275,8 +275,10 @@ class _Run:
             self._holds(constraint, compiled, captures, text) for constraint in compiled.rule.constraints
         ):
             return None
-        if compiled.unless and _vetoed(compiled.unless, view, begin, stop):
-            return None
+        if compiled.unless:
+            around = self.view(compiled.unless_masks)
+            if _vetoed(compiled.unless, around, around.locate(start), around.locate(end)):
+                return None
         attributes = {
             name: resolved
             for name, value in compiled.rule.attributes.items()

@@ -36,7 +36,7 @@ class RuleSet:
     def reads_names(self, layers: Collection[str]) -> bool:
         """Whether the matches of `layers` depend on what a tagger finds."""
         return "person" in layers or any(
-            set(compiled.masks) & {"person", "place", "organization"}
+            {*compiled.masks, *compiled.unless_masks} & {"person", "place", "organization"}
             for layer, compiled_rules in self.stages
             for compiled in compiled_rules
             if layer not in ("person", "place", "role")
@@ -192,12 +192,6 @@ class _Linker:
         if strange or len(self.problems) > before:
             return None
 
-        masks = tuple(
-            sorted(
-                {r.name for r in used if r.name in SPAN_BYTES}
-                | {lists[r.name].name for r in used if r.name in lists and not lists[r.name].inline}
-            )
-        )
         patterns = []
         for group, written in zip(groups, rule.written, strict=False):
             try:
@@ -213,7 +207,12 @@ class _Linker:
                 self.problem(pack, written.position(0), "pattern", message)
         named = {r.name for r in used} | {name for c in rule.constraints for name in c.lists}
         return CompiledRule(
-            rule, tuple(patterns), tuple(unless), masks, {n: lists[n] for n in sorted(named) if n in lists}
+            rule,
+            tuple(patterns),
+            tuple(unless),
+            _masks(groups, lists),
+            _masks(vetoes, lists),
+            {n: lists[n] for n in sorted(named) if n in lists},
         )
 
     def _check_references(self, pack: Pack, rule: Rule, declared: Sequence[str]) -> None:
@@ -307,3 +306,10 @@ def _is_degrees(text: str, limit: int) -> bool:
         return abs(float(text)) <= limit
     except ValueError:
         return False
+
+
+def _masks(groups: Sequence[Group], lists: Mapping[str, WordList]) -> tuple[str, ...]:
+    """The spans and long lists that `groups` refer to, sorted."""
+    used = {reference.name for group in groups for reference in references(group)}
+    long = {lists[name].name for name in used if name in lists and not lists[name].inline}
+    return tuple(sorted(long | (used & SPAN_BYTES.keys())))

@@ -28,7 +28,7 @@ def arrange(rules: Sequence[CompiledRule]) -> tuple[tuple[str, tuple[CompiledRul
     staged: dict[tuple[str, int], list[CompiledRule]] = {}
     for compiled in rules:
         layer = compiled.rule.layer
-        mentioned = {_LAYER_OF[m] for m in compiled.masks if m in _LAYER_OF}
+        mentioned = {_LAYER_OF[m] for m in (*compiled.masks, *compiled.unless_masks) if m in _LAYER_OF}
         stage = (layer, 1 if layer in mentioned else 0)
         staged.setdefault(stage, []).append(compiled)
         needs.setdefault(stage, set()).update(mentioned - {layer})

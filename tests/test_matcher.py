@@ -14,6 +14,7 @@ from annotators.matcher import Findings, find
 from annotators.pipeline import Annotator
 from annotators.problem import RuleFileError
 from annotators.ruleset import RuleSet
+from annotators.wordlist import INLINE_LIMIT
 from tests.factories import (
     article,
     findings,
@@ -206,6 +207,21 @@ def test_the_veto_of_a_part_is_looked_for_around_that_part() -> None:
 
 
 # span
+
+
+def test_a_long_list_that_only_a_veto_names_hides_no_word_from_the_match() -> None:
+    names = "\n".join(f"title{number}" for number in range(INLINE_LIMIT + 1))
+    rules = ruleset(
+        """
+lists:
+  title: {file: titles.txt}
+rules:
+- {id: a, annotate: unit, case: exact, match: '{Name} Brigade', unless: ['{title} {match}']}
+""",
+        titles_txt=f"khan\ngeneral\n{names}\n",
+    )
+    assert quotes(rules, "the Khan Younis Brigade") == ["Khan Younis Brigade"]
+    assert quotes(rules, "said general Younis Brigade") == []
 
 
 @pytest.mark.parametrize(
