@@ -23,7 +23,7 @@ from annotators.rule import Constraint
 from annotators.ruleset import RuleSet
 from annotators.stages import NER_LAYERS
 from annotators.view import View, build_view, mask
-from annotators.wordlist import Entry, WordList, pluralize
+from annotators.wordlist import Entry, pluralize
 
 _OPENERS = b"\n\"'(["  # what stands before the first word of a sentence or a quotation
 _WORD = re.compile(rb"[A-Za-z0-9_]+")
@@ -317,7 +317,7 @@ class _Run:
         else:
             return True  # the capture is optional and took no part
         if constraint.name in ("in", "not"):
-            listed = any(_contains(compiled.lists[name], value) for name in constraint.lists)
+            listed = any(compiled.lists[name].find(value) is not None for name in constraint.lists)
             return listed == (constraint.name == "in")
         letters = [c for c in value if c.isalpha()]
         if constraint.name == "plural":
@@ -329,10 +329,6 @@ class _Run:
         if constraint.name == "capitalized":
             return letters[0].isupper()
         return value.isupper() if constraint.name == "uppercase" else value.islower()
-
-
-def _contains(wordlist: WordList, text: str) -> bool:
-    return wordlist.find(text) is not None
 
 
 def _value(value: str, captures: Mapping[str, Capture]) -> str | None:

@@ -43,13 +43,14 @@ def resolve_people(
     `roles` are role matches whose capture `person` overlaps a mention.
     """
     keyed = [(match, name_tokens(article.text[match.start : match.end])) for match in matches]
-    known = {tokens for _, tokens in keyed}
-    keyed = [(match, _without_lost_s(tokens, known)) for match, tokens in keyed]
+    endings = {tokens[-1] for _, tokens in keyed}
+    keyed = [(match, _without_lost_s(tokens, endings)) for match, tokens in keyed]
+    said = [(role, clean_role(role.attributes.get("role", ""))) for role in roles]
     clusters: list[_Cluster] = []
     # Fuller names first, so that a surname in the headline finds the full name below it.
     for match, tokens in sorted(keyed, key=lambda k: (-len(k[1]), k[0].start)):
         mention = mention_of(article, match)
-        given = _roles_of(match, roles)
+        given = _roles_of(match, said)
         cluster = _home(clusters, tokens, match.start, given)
         if cluster is None:
             cluster = _Cluster()
@@ -79,12 +80,11 @@ def name_tokens(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word and word not in ARTICLES) or tuple(words)
 
 
-def _without_lost_s(tokens: tuple[str, ...], known: set[tuple[str, ...]]) -> tuple[str, ...]:
-    """`assads` -> `assad` where the article also has the name without the s."""
-    bare = (*tokens[:-1], tokens[-1][:-1])
-    endings = {name[-1] for name in known}
-    if tokens[-1].endswith("s") and len(tokens[-1]) > 3 and (bare in known or bare[-1] in endings):
-        return bare
+def _without_lost_s(tokens: tuple[str, ...], endings: set[str]) -> tuple[str, ...]:
+    """`assads` -> `assad` where a name of the article ends without the s; `endings` are their last words."""
+    last = tokens[-1]
+    if last.endswith("s") and len(last) > 3 and last[:-1] in endings:
+        return (*tokens[:-1], last[:-1])
     return tokens
 
 
@@ -96,10 +96,9 @@ def _home(
     clusters: Sequence[_Cluster], tokens: tuple[str, ...], start: int, roles: Sequence[tuple[int, str]]
 ) -> _Cluster | None:
     """The cluster that a mention with these words and roles belongs to."""
-    same = [c for c in clusters if any(set(tokens) == set(name) for name in c.names)]
-    if not same or len(tokens) == 1:  # a surname may have been used of another person before
-        same += [c for c in clusters if c not in same and _part_of(tokens, c.names[0])]
-    candidates = same
+    candidates = [c for c in clusters if any(set(tokens) == set(name) for name in c.names)]
+    if not candidates or len(tokens) == 1:  # a surname may have been used of another person before
+        candidates += [c for c in clusters if c not in candidates and _part_of(tokens, c.names[0])]
     if not candidates:
         return None
     titles = {fold_name(role) for _, role in roles}
@@ -128,12 +127,14 @@ def _part_of(tokens: tuple[str, ...], name: tuple[str, ...]) -> bool:
     return all(word in rest for word in tokens)
 
 
-def _roles_of(match: Match, roles: Sequence[Match]) -> list[tuple[int, str]]:
-    """The roles, with the places where they are printed, that the text gives the mention `match`."""
+def _roles_of(match: Match, said: Sequence[tuple[Match, str]]) -> list[tuple[int, str]]:
+    """The roles, with the places where they are printed, that the text gives the mention `match`.
+
+    `said` are all roles of the article and their cleaned texts.
+    """
     found = []
-    for role in roles:
+    for role, text in said:
         person = role.captures.get("person")
-        text = clean_role(role.attributes.get("role", ""))
         if text and person is not None and match.start < person.end and person.start < match.end:
             found.append((role.start, text))
     return found
