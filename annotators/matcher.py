@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import re2
@@ -62,7 +62,7 @@ class Findings:
 
 def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> Findings:
     """Run every rule. `entities` are what the tagger found, sorted, none overlapping another."""
-    run = _Run(article, rules, entities)
+    run = Run(article, rules, entities)
     policy = rules.policy
     found: dict[str, list[Match]] = {}
     losses: list[Loss[Match]] = []
@@ -117,8 +117,32 @@ def _apart(
     return kept, losses
 
 
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a place where a pattern of a rule matched is no match of the rule.
+
+    `reason`: `name` (a {Name} of words that only a sentence start made capital), `list` (letters of another
+    script that only look like an entry), `span` (no capture of `span` took part), `sentence` (it crosses a
+    sentence end), `where` (`constraint` fails), `unless` (veto number `veto` holds).
+    """
+
+    reason: str
+    constraint: Constraint | None = None
+    veto: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A place where pattern number `pattern` of a rule matched, from `start` to `end`."""
+
+    pattern: int
+    start: int
+    end: int
+    result: Match | Rejection
+
+
 @dataclass(slots=True)
-class _Run:
+class Run:
     """The views of one article, made as rules need them."""
 
     article: Article
@@ -173,21 +197,25 @@ class _Run:
         return self.views[masks]
 
     def matches(self, compiled: CompiledRule) -> list[Match]:
-        view = self.view(compiled.masks)
+        """Where the rule holds, each span once."""
         found: dict[tuple[int, int], Match] = {}
-        for pattern in compiled.patterns:
-            position = 0
-            while True:
-                match = pattern.regex.search(view.data, position)
-                if match is None:
-                    break
-                accepted = self._accept(compiled, pattern, view, match)
-                if accepted is None:
-                    position = self._next_token(view, match.start())
-                    continue
-                made, position = accepted
-                found.setdefault((made.start, made.end), made)
+        for attempt in self.attempts(compiled):
+            if isinstance(attempt.result, Match):
+                found.setdefault((attempt.result.start, attempt.result.end), attempt.result)
         return list(found.values())
+
+    def attempts(self, compiled: CompiledRule) -> Iterator[Attempt]:
+        """Every place where a pattern of the rule matches, and what became of it."""
+        view = self.view(compiled.masks)
+        for number, pattern in enumerate(compiled.patterns):
+            position = 0
+            while (match := pattern.regex.search(view.data, position)) is not None:
+                result, behind = self._judge(compiled, pattern, view, match)
+                yield Attempt(number, *view.span(match.start(), match.end()), result)
+                if isinstance(result, Match):
+                    position = max(behind, match.start() + 1)
+                else:
+                    position = self._next_token(view, match.start())
 
     def _next_token(self, view: View, position: int) -> int:
         """The byte where the first token behind `position` begins.
@@ -236,10 +264,10 @@ class _Run:
         text = self.article.text
         return fold_spelling(text[start:end]) == fold_spelling(text[other_start:other_end])
 
-    def _accept(
+    def _judge(
         self, compiled: CompiledRule, pattern: CompiledPattern, view: View, match: re2._Match
-    ) -> tuple[Match, int] | None:
-        """The match as an annotation and the byte to search on from, or None where a condition fails."""
+    ) -> tuple[Match | Rejection, int]:
+        """The match as an annotation, or the condition that fails, and the byte where the annotation ends."""
         captures: dict[str, Capture] = {}
         reach: dict[str, tuple[int, int]] = {}
         first = match.start()
@@ -252,40 +280,39 @@ class _Run:
             if name == "Name" and label not in captures:
                 begin = self._name_start(view, begin, stop)
                 if begin == stop:
-                    return None
+                    return Rejection("name"), stop
                 if match.start(index) == match.start():
                     first = begin
             start, end = view.span(begin, stop)
             columns = self._columns(compiled, name, start, end)
             if columns is None and name in compiled.lists:
-                return None  # letters of another script, which a view shows all alike
+                return Rejection("list"), stop  # letters of another script, which a view shows all alike
             captures[label] = Capture(start, end, self.article.text[start:end], columns)
             reach[label] = (min(begin, reach.get(label, (begin, 0))[0]), stop)
         begin, stop = first, match.end()
         if compiled.rule.span:
             marked = [reach[label] for label in compiled.rule.span if label in reach]
             if not marked:
-                return None
+                return Rejection("span"), stop
             begin, stop = min(b for b, _ in marked), max(s for _, s in marked)
         start, end = view.span(begin, stop)
         text = self.article.text[start:end]
         if self.article.sentence_at(start) != self.article.sentence_at(end - 1):
-            return None
-        if not all(
-            self._holds(constraint, compiled, captures, text) for constraint in compiled.rule.constraints
-        ):
-            return None
+            return Rejection("sentence"), stop
+        for constraint in compiled.rule.constraints:
+            if not self._holds(constraint, compiled, captures, text):
+                return Rejection("where", constraint), stop
         if compiled.unless:
             around = self.view(compiled.unless_masks)
-            if _vetoed(compiled.unless, around, around.locate(start), around.locate(end)):
-                return None
+            veto = _veto(compiled.unless, around, around.locate(start), around.locate(end))
+            if veto is not None:
+                return Rejection("unless", veto=veto), stop
         attributes = {
             name: resolved
             for name, value in compiled.rule.attributes.items()
             if (resolved := _value(value, captures)) is not None
         }
-        made = Match(compiled.rule.layer, compiled.rule.id, start, end, attributes, captures)
-        return made, max(stop, match.start() + 1)
+        return Match(compiled.rule.layer, compiled.rule.id, start, end, attributes, captures), stop
 
     def _name_start(self, view: View, begin: int, stop: int) -> int:
         """Where a `{Name}` begins once words that only a sentence start made capital are left out."""
@@ -344,11 +371,11 @@ def _value(value: str, captures: Mapping[str, Capture]) -> str | None:
     return (capture.entry or {}).get(column) or None
 
 
-def _vetoed(unless: Sequence[re2._Regexp], view: View, begin: int, stop: int) -> bool:
-    """Whether a veto holds in the sentence around the match, which shows as one byte."""
+def _veto(unless: Sequence[re2._Regexp], view: View, begin: int, stop: int) -> int | None:
+    """The number of a veto that holds in the sentence around the match, which shows as one byte."""
     first = view.data.rfind(b"\n", 0, begin) + 1
     last = view.data.find(b"\n", stop)
     if last < 0:
         last = len(view.data)
     around = view.data[first:begin] + bytes((MATCH_BYTE,)) + view.data[stop:last]
-    return any(regex.search(around) is not None for regex in unless)
+    return next((n for n, regex in enumerate(unless) if regex.search(around) is not None), None)

@@ -1,4 +1,4 @@
-"""`glossator rules`: check packs, run the tests inside their rules."""
+"""`glossator rules test`: the tests inside the rules."""
 
 from __future__ import annotations
 
@@ -7,60 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import say
-from .exits import Code, epilog
-from .packs import load, plural
+from ..console import say
+from ..exits import Code, epilog
+from ..packs import load, plural
 
 if TYPE_CHECKING:
     from annotators.ruletest import Outcome
 
-app = typer.Typer(
-    help="Check rule packs and run the tests inside them.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    epilog=epilog(
-        "glossator rules check mine.yaml && glossator rules test mine.yaml",
-        codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR),
-    ),
+EPILOG = epilog(
+    "glossator rules test",
+    "glossator rules test mine.yaml 2>&1 | grep -A4 units.my-rule",
+    codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR),
 )
 
-Files = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="FILES", hidden=True),
-]
 
-
-@app.command(
-    "check",
-    epilog=epilog(
-        "glossator rules check",
-        "glossator rules check mine.yaml 2>&1 | grep 'error\\['",
-        codes=(Code.DONE, Code.ERROR),
-    ),
-)
-def check_packs(files: Files = None) -> None:
-    """Check the shipped packs, and FILES with them.
-
-    Every problem goes to standard error, with its file, line and column.
-    """
-    rules = load(files or [])
-    counted = (
-        plural(len(rules.packs), "pack"),
-        plural(sum(len(pack.rules) for pack in rules.packs), "rule"),
-        plural(sum(len(pack.lists) for pack in rules.packs), "list"),
-    )
-    say(f"{', '.join(counted)}: no problems")
-
-
-@app.command(
-    "test",
-    epilog=epilog(
-        "glossator rules test",
-        "glossator rules test mine.yaml 2>&1 | grep -A4 units.my-rule",
-        codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR),
-    ),
-)
-def run_rule_tests(files: Files = None) -> None:
+def run_rule_tests(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILES", hidden=True)] = None,
+) -> None:
     """Run the tests inside the rules.
 
     Without FILES those of the shipped packs; else those of FILES alone, which

@@ -1,0 +1,20 @@
+"""`glossator rules`: write, check, test and question rule packs. One module a command."""
+
+from __future__ import annotations
+
+import typer
+
+from ..exits import Code, epilog
+from . import check, test
+
+app = typer.Typer(
+    help="Write, check, test and question rule packs.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog=epilog(
+        "glossator rules check mine.yaml && glossator rules test mine.yaml",
+        codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR),
+    ),
+)
+app.command("check", epilog=check.EPILOG)(check.check_packs)
+app.command("test", epilog=test.EPILOG)(test.run_rule_tests)
