@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import re2
 
@@ -12,6 +13,7 @@ from annotators.builtins import Vocabulary, builtin_expression
 from annotators.folding import DROPPED, fold
 from annotators.gazetteer import Gazetteer
 from annotators.pattern import Expression, Group, PatternError, Reference, compile_pattern
+from annotators.prefilter import Need, need_of
 from annotators.rule import Rule
 from annotators.wordlist import WordList
 
@@ -21,13 +23,24 @@ MATCH_BYTE = 7
 _LIST_BYTES = (8, 11, 12, *range(14, 30))
 
 
+class Captured(NamedTuple):
+    """Group `index` of an expression: what it is captured as, and the list it is an entry of."""
+
+    index: int
+    label: str
+    name: str  # of the reference
+    wordlist: WordList | None
+    long: bool  # the list is a gazetteer
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledPattern:
-    """An RE2 expression over a masked view; group i + 1 is captured as `labels[i]` and was `names[i]`."""
+    """An RE2 expression over a masked view."""
 
     regex: re2._Regexp
-    labels: tuple[str, ...]
-    names: tuple[str, ...]
+    groups: tuple[Captured, ...]
+    repeats: bool  # a label has several groups
+    need: Need | None  # what an article must hold for it to match
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,7 @@ class CompiledRule:
     rule: Rule
     patterns: tuple[CompiledPattern, ...]
     unless: tuple[re2._Regexp, ...]
+    veto: re2._Regexp | None  # all of `unless` in one
     masks: tuple[str, ...]
     unless_masks: tuple[str, ...]
     lists: Mapping[str, WordList]  # every list that a capture or constraint of the rule names
@@ -73,7 +87,7 @@ class Compiler:
                     if wordlist.name not in self._sources:
                         self._sources[wordlist.name] = wordlist.regex()
                     return Expression(self._sources[wordlist.name])
-                return Expression(f"\\x{self._placeholder(wordlist):02x}")
+                return Expression(f"\\x{self.placeholder(wordlist):02x}")
             return builtin_expression(name, self.vocabulary)
 
         compiled = compile_pattern(group, resolve, lambda text: _literal(text, exact_case))
@@ -81,15 +95,47 @@ class Compiler:
         empty = regex.match(b"")
         if empty is not None:
             raise PatternError("it matches the empty string", group.offset)
-        return CompiledPattern(regex, compiled.labels, compiled.names)
+        need = need_of(group, lists, self._byte_of(lists))
+        captured = []
+        for index, (label, name) in enumerate(zip(compiled.labels, compiled.names, strict=True), start=1):
+            wordlist = lists.get(name)
+            captured.append(Captured(index, label, name, wordlist, wordlist is not None and not wordlist.inline))
+        repeats = len(set(compiled.labels)) < len(captured)
+        return CompiledPattern(regex, tuple(captured), repeats, need)
 
-    def _placeholder(self, wordlist: WordList) -> int:
+    def _byte_of(self, lists: Mapping[str, WordList]) -> Callable[[str], int | None]:
+        """What shows a reference in a masked view as one byte, where something does."""
+
+        def byte_of(name: str) -> int | None:
+            if name in SPAN_BYTES:
+                return SPAN_BYTES[name]
+            if name in lists and not lists[name].inline:
+                return self.placeholder(lists[name])
+            return None
+
+        return byte_of
+
+    def placeholder(self, wordlist: WordList) -> int:
+        """The byte that shows an entry of a long list in a masked view.
+
+        :raises PatternError: no byte is left.
+        """
         if wordlist.name not in self.gazetteers:
             if len(self.gazetteers) == len(_LIST_BYTES):
                 raise PatternError(f"more than {len(_LIST_BYTES)} long lists are in use", 0)
             byte = _LIST_BYTES[len(self.gazetteers)]
             self.gazetteers[wordlist.name] = (byte, Gazetteer(wordlist))
         return self.gazetteers[wordlist.name][0]
+
+
+def any_of(regexes: Sequence[re2._Regexp]) -> re2._Regexp | None:
+    """One expression that matches where one of `regexes` does; None without any.
+
+    :raises re2.error: together they are too large.
+    """
+    if len(regexes) < 2:
+        return regexes[0] if regexes else None
+    return latin1_regex("|".join(f"(?:{regex.pattern.decode('latin-1')})" for regex in regexes))
 
 
 def latin1_regex(source: str) -> re2._Regexp:

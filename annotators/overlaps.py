@@ -75,6 +75,9 @@ def _settle(cluster: list[T], policy: Policy, winners: list[T], losses: list[Los
 
     A sentence can hold thousands of candidates, so who overrides whom is worked out once, not a winner.
     """
+    if len(cluster) == 1:
+        winners += cluster
+        return
     ranked = sorted(cluster, key=lambda c: _rank(c, policy))
     rules = {candidate.rule for candidate in cluster}
     above = {rule: {other for other in rules if policy.overrules(other, rule)} for rule in rules}

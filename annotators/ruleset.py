@@ -10,8 +10,9 @@ from pathlib import Path
 import re2
 
 from annotators.builtins import BUILTIN_NAMES, Vocabulary
-from annotators.compiler import SPAN_BYTES, CompiledRule, Compiler, reason
+from annotators.compiler import SPAN_BYTES, CompiledRule, Compiler, any_of, reason
 from annotators.gazetteer import Gazetteer
+from annotators.lexicon import Lexicon
 from annotators.overlaps import Policy
 from annotators.pattern import Group, PatternError, expand, labels, references
 from annotators.problem import Position, Problem, RuleFileError, did_you_mean
@@ -31,6 +32,7 @@ class RuleSet:
     stages: tuple[tuple[str, tuple[CompiledRule, ...]], ...]  # (layer, rules); a layer may have two stages
     gazetteers: Mapping[str, tuple[int, Gazetteer]]  # list name -> placeholder byte, trie
     vocabulary: Vocabulary
+    lexicon: Lexicon
     policy: Policy
 
     def reads_names(self, layers: Collection[str]) -> bool:
@@ -129,7 +131,14 @@ class _Linker:
             self.problem(next(p for p in self.packs if p.path == at.path), at, "circle", str(error))
             raise RuleFileError(self.problems) from None
         compiler = self.compiler
-        return RuleSet(tuple(self.packs), stages, compiler.gazetteers, compiler.vocabulary, self._policy())
+        for pack in self.packs:  # countries tell crossings and currencies apart, whatever the rules name
+            if "nation" in pack.lists:
+                compiler.placeholder(pack.lists["nation"])
+        needs = [p.need.words for c in compiled for p in c.patterns if p.need is not None and p.need.words]
+        lexicon = Lexicon(compiler.vocabulary, compiler.gazetteers, needs)
+        return RuleSet(
+            tuple(self.packs), stages, compiler.gazetteers, compiler.vocabulary, lexicon, self._policy()
+        )
 
     def _policy(self) -> Policy:
         every = [rule for pack in self.packs for rule in pack.rules]
@@ -210,6 +219,7 @@ class _Linker:
             rule,
             tuple(patterns),
             tuple(unless),
+            any_of(unless),
             _masks(groups, lists),
             _masks(vetoes, lists),
             {n: lists[n] for n in sorted(named) if n in lists},
