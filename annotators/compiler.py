@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import re2
@@ -13,7 +13,7 @@ from annotators.builtins import Vocabulary, builtin_expression
 from annotators.folding import DROPPED, fold
 from annotators.gazetteer import Gazetteer
 from annotators.pattern import Expression, Group, PatternError, Reference, compile_pattern
-from annotators.prefilter import Need, need_of
+from annotators.prefilter import Need, needs_of
 from annotators.rule import Rule
 from annotators.wordlist import WordList
 
@@ -24,9 +24,9 @@ _LIST_BYTES = (8, 11, 12, *range(14, 30))
 
 
 class Captured(NamedTuple):
-    """Group `index` of an expression: what it is captured as, and the list it is an entry of."""
+    """Group number `group` of an expression: what it is captured as, and the list it is an entry of."""
 
-    index: int
+    group: int
     label: str
     name: str  # of the reference
     wordlist: WordList | None
@@ -40,7 +40,7 @@ class CompiledPattern:
     regex: re2._Regexp
     groups: tuple[Captured, ...]
     repeats: bool  # a label has several groups
-    need: Need | None  # what an article must hold for it to match
+    needs: tuple[Need, ...]  # what an article must hold for it to match
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,20 @@ class CompiledRule:
     masks: tuple[str, ...]
     unless_masks: tuple[str, ...]
     lists: Mapping[str, WordList]  # every list that a capture or constraint of the rule names
+    list_alone: Captured | None = field(init=False)  # the rule finds all entries of this long list, no more
+
+    def __post_init__(self) -> None:
+        rule = self.rule
+        node = rule.patterns[0].alternatives[0].items[0].node if rule.patterns else None
+        alone = (
+            len(self.patterns) > 0
+            and len(self.patterns) == len(self.patterns[0].groups) == len(rule.patterns[0].alternatives) == 1
+            and len(rule.patterns[0].alternatives[0].items) == 1
+            and isinstance(node, Reference)
+            and self.patterns[0].groups[0].long
+            and not (rule.constraints or self.unless or rule.span)
+        )
+        object.__setattr__(self, "list_alone", self.patterns[0].groups[0] if alone else None)
 
 
 class Compiler:
@@ -95,13 +109,14 @@ class Compiler:
         empty = regex.match(b"")
         if empty is not None:
             raise PatternError("it matches the empty string", group.offset)
-        need = need_of(group, lists, self._byte_of(lists))
+        needs = needs_of(group, lists, self._byte_of(lists))
         captured = []
         for index, (label, name) in enumerate(zip(compiled.labels, compiled.names, strict=True), start=1):
             wordlist = lists.get(name)
-            captured.append(Captured(index, label, name, wordlist, wordlist is not None and not wordlist.inline))
+            long = wordlist is not None and not wordlist.inline
+            captured.append(Captured(index, label, name, wordlist, long))
         repeats = len(set(compiled.labels)) < len(captured)
-        return CompiledPattern(regex, tuple(captured), repeats, need)
+        return CompiledPattern(regex, tuple(captured), repeats, needs)
 
     def _byte_of(self, lists: Mapping[str, WordList]) -> Callable[[str], int | None]:
         """What shows a reference in a masked view as one byte, where something does."""
@@ -133,13 +148,14 @@ def any_of(regexes: Sequence[re2._Regexp]) -> re2._Regexp | None:
 
     :raises re2.error: together they are too large.
     """
-    if len(regexes) < 2:
-        return regexes[0] if regexes else None
-    return latin1_regex("|".join(f"(?:{regex.pattern.decode('latin-1')})" for regex in regexes))
+    if not regexes:
+        return None
+    sources = [regex.pattern.decode("latin-1") for regex in regexes]
+    return latin1_regex("|".join(f"(?:{source})" for source in sources), capture=False)
 
 
-def latin1_regex(source: str) -> re2._Regexp:
-    """An RE2 expression over bytes, one byte a character.
+def latin1_regex(source: str, *, capture: bool = True) -> re2._Regexp:
+    """An RE2 expression over bytes, one byte a character; without `capture` its groups capture nothing.
 
     :raises re2.error: the source is malformed, or compiles to more than 64 MB.
     """
@@ -147,6 +163,7 @@ def latin1_regex(source: str) -> re2._Regexp:
     options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = 64 << 20
     options.log_errors = False
+    options.never_capture = not capture
     return re2.compile(source.encode("latin-1"), options)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CURRENCY = "\xa4"
 DROPPED = "\x7f"  # combining marks and zero-width characters: taken out of the view, see `annotators.view`
@@ -85,6 +86,7 @@ def fold_spelling(text: str) -> str:
     return " ".join(folded.replace(DROPPED, "").split())
 
 
+@lru_cache(maxsize=20_000)  # the names of an article are asked for again and again
 def fold_name(text: str) -> str:
     """`fold_spelling` in lower case."""
     return fold_spelling(text).lower()

@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from annotators.folding import fold, fold_words
 from annotators.view import View
-from annotators.words import Words, split_words
 from annotators.wordlist import ARTICLES, Entry, WordList, forms
+from annotators.words import Words, split_words
 
 # What may stand between the words of a name: white space (a line break and its indentation), signs.
 _JOINT = re.compile(rb"(?:[ \x1e\x1f]+|[-. \x1e\x1f&/']{1,3})\Z")
 _HYPHEN = b"-"
 _REMEMBERED = 200_000  # words whose keys are kept: memory is bounded whatever the corpus
 # `as`, `at` and `an` are English words too: an article only where a hyphen ties them to the name.
+_JOINED = ARTICLES | {"s"}  # words inside a name that need not be in its entry
 _FREE_ARTICLES = ARTICLES - {"as", "at", "an", "ad", "ar"}
 
 
@@ -33,12 +35,21 @@ class Hit:
     entry: Entry
 
 
+class Beginning(NamedTuple):
+    """Which names can begin with a word: such as are it alone, in any case or with a capital; longer ones."""
+
+    alone: bool
+    capital: bool
+    longer: bool
+
+
 @dataclass(slots=True)
 class _Node:
     next: dict[str, _Node] = field(default_factory=dict)
     # (entry, the key in its case where only that counts, whether a capital letter is needed, whether a full
     # stop behind it belongs to it)
     names: list[tuple[Entry, str | None, bool, bool]] = field(default_factory=list)
+    lower: bool = False  # one of `names` matches in lower case
 
 
 class Gazetteer:
@@ -50,6 +61,7 @@ class Gazetteer:
         self._apostrophe = "apostrophe" in wordlist.folds
         self._list = wordlist
         self._keys: dict[str, str] = {}
+        self._inner: set[str] = set()  # keys of words behind the first of a name
         self._root = _Node()
         for entry in wordlist.entries:
             for name in entry.names:
@@ -63,14 +75,18 @@ class Gazetteer:
         node = self._root
         spelled = split_words(folded.decode("latin-1"))
         kept = [w for w in spelled if not (self._articles and w in ARTICLES)] or spelled
-        for word in kept:
-            node = node.next.setdefault(self._word_key(word), _Node())
+        for number, word in enumerate(kept):
+            key = self._word_key(word)
+            node = node.next.setdefault(key, _Node())
+            if number:
+                self._inner.add(key)
         if node is self._root:
             return
         cased = self._list.is_exact(name)
         shown = fold(name.removesuffix(".")).decode("latin-1")
         exact = self._list.key(shown, cased=True) if cased else None
         found = (entry, exact, name != name.lower(), name.endswith("."))
+        node.lower = node.lower or (exact is None and not found[2])
         # `Gov.` before `Gov`, so that the stop is taken where it stands.
         node.names.insert(0 if found[3] else len(node.names), found)
 
@@ -107,12 +123,33 @@ class Gazetteer:
 
     def may_begin(self, word: str) -> bool:
         """Whether a name of the list can begin with `word`, which is as in a view and in lower case."""
+        return bool(self._firsts(word))
+
+    def beginnings(self, word: str) -> Beginning:
+        """What the names are like that can begin with `word`."""
+        nodes = self._firsts(word)
+        return Beginning(
+            any(node.lower for node in nodes),
+            any(node.names and not node.lower for node in nodes),
+            any(node.next for node in nodes),
+        )
+
+    def goes_on_with(self, word: str) -> bool:
+        """Whether `word` can stand in a name behind its first word."""
+        return word in _JOINED or any(self._word_key(form) in self._inner for form in self._forms(word))
+
+    def _firsts(self, word: str) -> list[_Node]:
+        nodes = self._root.next
+        return [nodes[key] for form in self._forms(word) if (key := self._word_key(form)) in nodes]
+
+    def _forms(self, word: str) -> list[str]:
+        """What `word` of a text may be in a name: itself, without the s of a lost apostrophe, or with it."""
         forms = [word]
         if self._apostrophe:
             forms.append(word + "s")
         if self._possessive and word.endswith("s"):
             forms.append(word[:-1])
-        return any(self._word_key(form) in self._root.next for form in forms)
+        return forms
 
     def _is_article(self, words: Words, index: int, after: int) -> bool:
         """Whether word `index` is an Arabic article that belongs to the word `after` it."""

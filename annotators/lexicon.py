@@ -1,4 +1,4 @@
-"""What each word of an article may take part in, looked up once: lists, patterns, the edges of noun phrases."""
+"""What each word of an article may take part in: lists, patterns, the edges of noun phrases. One look-up."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from annotators.builtins import Vocabulary
 from annotators.gazetteer import Gazetteer
+from annotators.words import Words
 
 BREAK = 1  # ends a noun phrase
 NOT_HEAD = 2  # cannot head one
-_REMEMBERED = 200_000  # words whose flags are kept: memory is bounded whatever the corpus
+BEGINS = 4  # begins a name of a long list
+_FIRST_FREE = 8
+_REMEMBERED = 200_000  # words of which something is kept: memory is bounded whatever the corpus
 
 
 class Lexicon:
-    """Flags of words: `BREAK`, `NOT_HEAD`, one bit a gazetteer, one bit a set of words that patterns need."""
+    """Flags of words: `BREAK`, `NOT_HEAD`, `BEGINS`, and one bit for each set of words that patterns need."""
 
     def __init__(
         self,
@@ -23,17 +26,18 @@ class Lexicon:
     ) -> None:
         self._breaks = {word.decode("latin-1") for word in vocabulary.breaks}
         self._not_heads = {word.decode("latin-1") for word in vocabulary.not_heads}
-        self.begins = {name: 4 << number for number, name in enumerate(gazetteers)}
-        self._gazetteers = [(self.begins[name], gazetteer) for name, (_, gazetteer) in gazetteers.items()]
-        self.any_list = sum(self.begins.values())
+        self.lists = {name: 1 << number for number, name in enumerate(gazetteers)}
+        self._gazetteers = [(self.lists[name], gazetteer) for name, (_, gazetteer) in gazetteers.items()]
         self._needed: dict[str, int] = {}
         self._bits: dict[frozenset[str], int] = {}
         for words in needed:
             if words not in self._bits:
-                bit = self._bits[words] = 4 << (len(gazetteers) + len(self._bits))
+                bit = self._bits[words] = _FIRST_FREE << len(self._bits)
                 for word in words:
                     self._needed[word] = self._needed.get(word, 0) | bit
         self._known: dict[str, int] = {}
+        self._beginnings: dict[str, tuple[int, int, int]] = {}  # a bit a list, for each of a `Beginning`
+        self._inner: dict[str, int] = {}
 
     def bit(self, words: frozenset[str]) -> int:
         """The flag of the words of one of the `needed` sets."""
@@ -44,20 +48,60 @@ class Lexicon:
         known = self._known
         if len(known) > _REMEMBERED:
             known.clear()
-        found = list(map(known.get, words))
-        if None in found:
+        try:
+            return [known[word] for word in words]
+        except KeyError:
             for word in set(words) - known.keys():
                 known[word] = self._flags(word)
             return [known[word] for word in words]
-        return found  # type: ignore[return-value] # no None is in it
+
+    def beginnings(self, words: Words, flags: Sequence[int]) -> dict[str, list[int]]:
+        """For each long list the numbers of the words at which, by two words, a name of it may begin."""
+        found: dict[str, list[int]] = {name: [] for name in self.lists}
+        lower, starts, ends, data = words.lower, words.starts, words.ends, words.data
+        last = len(lower) - 1
+        places: list[tuple[int, int]] = []
+        for number in [number for number, flag in enumerate(flags) if flag & BEGINS]:
+            word = lower[number]
+            lists, capital, longer = self._beginnings.get(word) or self._beginnings_of(word)
+            if capital and not data[starts[number] : ends[number]].islower():
+                lists |= capital
+            if longer and number < last:
+                following = lower[number + 1]
+                inner = self._inner.get(following)
+                lists |= longer & (self._inner_of(following) if inner is None else inner)
+            if lists:
+                places.append((number, lists))
+        for name, bit in self.lists.items():
+            found[name] = [number for number, lists in places if lists & bit]
+        return found
 
     def _flags(self, word: str) -> int:
         flags = BREAK if word in self._breaks else NOT_HEAD if word in self._not_heads else 0
-        for bit, gazetteer in self._gazetteers:
-            if gazetteer.may_begin(word):
-                flags |= bit
+        if any(gazetteer.may_begin(word) for _, gazetteer in self._gazetteers):
+            flags |= BEGINS
         flags |= self._needed.get(word, 0)
         if "'" in word:  # a pattern finds `Brien` in O'Brien
             for piece in word.split("'"):
                 flags |= self._needed.get(piece, 0)
         return flags
+
+    def _beginnings_of(self, word: str) -> tuple[int, int, int]:
+        if len(self._beginnings) > _REMEMBERED:
+            self._beginnings.clear()
+        alone = capital = longer = 0
+        for bit, gazetteer in self._gazetteers:
+            beginning = gazetteer.beginnings(word)
+            alone |= bit * beginning.alone
+            capital |= bit * beginning.capital
+            longer |= bit * beginning.longer
+        found = self._beginnings[word] = (alone, capital, longer)
+        return found
+
+    def _inner_of(self, word: str) -> int:
+        if len(self._inner) > _REMEMBERED:
+            self._inner.clear()
+        found = self._inner[word] = sum(
+            bit for bit, gazetteer in self._gazetteers if gazetteer.goes_on_with(word)
+        )
+        return found

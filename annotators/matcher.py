@@ -15,12 +15,12 @@ from typing import NamedTuple
 import re2
 
 from annotators.article import Article
-from annotators.compiler import MATCH_BYTE, SPAN_BYTES, CompiledPattern, CompiledRule
+from annotators.compiler import MATCH_BYTE, SPAN_BYTES, Captured, CompiledPattern, CompiledRule
 from annotators.document import Entity
 from annotators.folding import fold_spelling
 from annotators.lexicon import BREAK, NOT_HEAD
 from annotators.overlaps import Loss, Policy, resolve
-from annotators.rule import Constraint
+from annotators.rule import Constraint, Rule
 from annotators.ruleset import RuleSet
 from annotators.stages import NER_LAYERS
 from annotators.view import View, build_view, mark, mask
@@ -29,7 +29,11 @@ from annotators.words import Words, words_of
 
 _OPENERS = b"\n\"'(["  # what stands before the first word of a sentence or a quotation
 _WORD = re.compile(rb"[A-Za-z0-9_]+")
-_TOKEN = re.compile(rb"(?:[0-9]+(?:[.,:/-][0-9]+)*(?:st|nd|rd|th|[ap]m)?|[A-Za-z_][A-Za-z0-9_]*|.)[ \n\x1e\x1f]*", re.DOTALL)
+# A search that failed goes on behind this: inside a token `{gap:1} x` would match the rest of a word, and
+# `{quantity}` the 500 of 1,500.
+_TOKEN = re.compile(
+    rb"(?:[0-9]+(?:[.,:/-][0-9]+)*(?:st|nd|rd|th|[ap]m)?|[A-Za-z_][A-Za-z0-9_]*|.)[ \n\x1e\x1f]*", re.DOTALL
+)
 _UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED
 _MATCH = bytes((MATCH_BYTE,))
 _FIRST_WORD = re.compile(rb"([A-Za-z]+)(?:[ \x1e\x1f]+|\Z)")
@@ -69,6 +73,7 @@ def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> F
     run = Run(article, rules, entities)
     policy = rules.policy
     found: dict[str, list[Match]] = {}
+    strong: dict[str, list[Match]] = {}  # what can override matches of other layers
     losses: list[Loss[Match]] = []
     for layer in NER_LAYERS:
         found[layer] = [
@@ -84,27 +89,24 @@ def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> F
             candidates.extend(matches)
             if compiled.rule.everywhere:
                 candidates.extend(run.repetitions(matches))
-        candidates, lost = _apart(candidates, found, layer, policy)
+        candidates, lost = _apart(candidates, strong, layer, policy)
         losses.extend(lost)
         found[layer], lost = resolve(candidates, policy)
         losses.extend(lost)
+        strong[layer] = [match for match in found[layer] if match.rule in policy.overrides]
         run.set_layers(found)
     layers = {layer: tuple(matches) for layer, matches in found.items()}
     return Findings(layers, tuple(losses), run.hits)
 
 
 def _apart(
-    candidates: list[Match], found: Mapping[str, Sequence[Match]], layer: str, policy: Policy
+    candidates: list[Match], strong: Mapping[str, Sequence[Match]], layer: str, policy: Policy
 ) -> tuple[list[Match], list[Loss[Match]]]:
     """Drop the candidates that lie within a match of another layer whose rule overrides theirs.
 
     The model tags `Golani` in `the Golani Brigade` as a person; the unit rule overrides `ner.person`.
     """
-    over = [
-        strong
-        for other, matches in found.items()
-        if other != layer and (strong := [match for match in matches if policy.overrides.get(match.rule)])
-    ]
+    over = [matches for other, matches in strong.items() if other != layer and matches]
     if not over:
         return candidates, []
     starts = [[match.start for match in matches] for matches in over]
@@ -112,11 +114,12 @@ def _apart(
     losses: list[Loss[Match]] = []
     for candidate in candidates:
         # Matches of one layer do not overlap: only the last to begin before the candidate can cover it.
-        last = [bisect_right(begins, candidate.start) - 1 for begins in starts]
-        covering = [matches[at] for matches, at in zip(over, last, strict=True) if at >= 0]
-        winner = next(
-            (m for m in covering if m.end >= candidate.end and policy.beats(m.rule, candidate.rule)), None
-        )
+        winner = None
+        for matches, begins in zip(over, starts, strict=True):
+            last = bisect_right(begins, candidate.start) - 1
+            covers = last >= 0 and matches[last].end >= candidate.end
+            if covers and winner is None and policy.beats(matches[last].rule, candidate.rule):
+                winner = matches[last]
         if winner is None:
             kept.append(candidate)
         else:
@@ -128,8 +131,8 @@ class Rejection(NamedTuple):
     """Why a place where a pattern of a rule matched is no match of the rule.
 
     `reason`: `name` (a {Name} of words that only a sentence start made capital), `list` (letters of another
-    script that only look like an entry), `span` (no capture of `span` took part), `sentence` (it crosses a
-    sentence end), `where` (`constraint` fails), `unless` (veto number `veto` holds).
+    script that only look like an entry), `span` (no capture of `span` took part), `where` (`constraint`
+    fails), `unless` (veto number `veto` holds).
     """
 
     reason: str
@@ -170,15 +173,13 @@ class Run:
         breaks = [number for number, flag in enumerate(flags) if flag & BREAK]
         not_heads = [number for number, flag in enumerate(flags) if flag & NOT_HEAD]
         plain = self.views[()] = mark(unmarked, self.words, breaks, not_heads)
-        starting = [(number, flag) for number, flag in enumerate(flags) if flag & lexicon.any_list]
+        beginnings = lexicon.beginnings(self.words, flags)
         text = self.article.text
         for name, (_, gazetteer) in self.rules.gazetteers.items():
             found = self.hits[name] = {}
-            bit = lexicon.begins[name]
-            if not self.present & bit:
+            if not beginnings[name]:
                 continue
-            begins = [number for number, flag in starting if flag & bit]
-            for hit in gazetteer.find(plain, self.words, begins):
+            for hit in gazetteer.find(plain, self.words, beginnings[name]):
                 start, end = plain.span(hit.start, hit.end)
                 if b"_" in plain.data[hit.start : hit.end] and not gazetteer.names(text[start:end]):
                     continue
@@ -214,47 +215,64 @@ class Run:
 
     def matches(self, compiled: CompiledRule) -> list[Match]:
         """Where the rule holds, each span once."""
+        if compiled.list_alone is not None:
+            return self._entries(compiled, compiled.list_alone)
         found: dict[tuple[int, int], Match] = {}
-        for number, pattern in enumerate(compiled.patterns):
-            for _, result in self._results(compiled, number, pattern):
+        for pattern in compiled.patterns:
+            for _, result in self._results(compiled, pattern):
                 if type(result) is Match:
                     found.setdefault((result.start, result.end), result)
         return list(found.values())
+
+    def _entries(self, compiled: CompiledRule, group: Captured) -> list[Match]:
+        """The matches of a rule that finds every entry of a long list: what is known already."""
+        assert group.wordlist is not None
+        rule, text, label = compiled.rule, self.article.text, group.label
+        found = []
+        for start, (end, entry) in self.hits[group.wordlist.name].items():
+            captures = {label: Capture(start, end, text[start:end], entry.columns)}
+            found.append(Match(rule.layer, rule.id, start, end, _attributes(rule, captures), captures))
+        return found
 
     def attempts(self, compiled: CompiledRule) -> Iterator[Attempt]:
         """Every place where a pattern of the rule matches, and what became of it."""
         view = self.view(compiled.masks)
         for number, pattern in enumerate(compiled.patterns):
-            for (begin, stop), result in self._results(compiled, number, pattern):
+            for (begin, stop), result in self._results(compiled, pattern):
                 yield Attempt(number, *view.span(begin, stop), result)
 
     def _results(
-        self, compiled: CompiledRule, number: int, pattern: CompiledPattern
-    ) -> Iterator[tuple[tuple[int, int], Match | Rejection]]:
+        self, compiled: CompiledRule, pattern: CompiledPattern
+    ) -> list[tuple[tuple[int, int], Match | Rejection]]:
         """The bytes of each place where the pattern matches, and what became of it."""
-        need = pattern.need
-        words = need is None or not need.words or self.present & self.rules.lexicon.bit(need.words)
-        if need is not None and not words and not need.placeholders:
-            return
+        shown: bytes | None = None
+        for words, placeholders in pattern.needs:
+            if words and self.present & self.rules.lexicon.bit(words):
+                continue
+            if not placeholders:
+                return []
+            if shown is None:
+                shown = self.view(compiled.masks).data
+            if not any(byte in shown for byte in placeholders):
+                return []
         view = self.view(compiled.masks)
         data = view.data
-        if need is not None and (not need.words or not words):
-            if not any(byte in data for byte in need.placeholders):
-                return
         # google-re2's own `search` makes a generator and a match object around each of these.
         match, size = pattern.regex._regexp.Match, len(data)
+        found: list[tuple[tuple[int, int], Match | Rejection]] = []
         position = 0
         while True:
             spans = match(_UNANCHORED, data, position, size)
-            begin, stop = spans[0]
+            begin = spans[0][0]
             if begin < 0:
-                return
+                return found
             result, behind = self._judge(compiled, pattern, view, spans)
-            yield spans[0], result
+            found.append((spans[0], result))
             if type(result) is Match:
                 position = max(behind, begin + 1)
             else:
-                position = _next_token(data, begin)
+                token = _TOKEN.match(data, begin)
+                position = token.end() if token is not None else size
 
     def repetitions(self, matches: Sequence[Match]) -> list[Match]:
         """Every further place where the article prints the text of one of `matches`."""
@@ -303,13 +321,15 @@ class Run:
         reach: dict[str, tuple[int, int]] = {}
         begin, stop = spans[0]
         text = self.article.text
-        groups = pattern.groups
-        if pattern.repeats:  # in text order: a group inside a repetition may hold what an earlier round left
-            groups = sorted(groups, key=lambda group: (spans[group.index], group.index))
-        for index, label, name, wordlist, long in groups:
+        latest: dict[str, int] = {}
+        for index, label, name, wordlist, long in pattern.groups:
             at, to = spans[index]
             if at < 0 or at == to:
                 continue
+            if pattern.repeats:  # a group inside a repetition may hold what an earlier round left in it
+                if label in latest and at < latest[label]:
+                    continue
+                latest[label] = at
             if name == "Name" and label not in captures:
                 at = self._name_start(view, at, to)
                 if at == to:
@@ -337,10 +357,6 @@ class Run:
                 return Rejection("span"), stop
             begin, stop = min(b for b, _ in marked), max(s for _, s in marked)
         start, end = view.span(begin, stop)
-        plain = self.views[()]
-        first, last = plain.locate(start), plain.locate(end)
-        if plain.data.find(b"\n", first, last) >= 0:
-            return Rejection("sentence"), stop
         for constraint in rule.constraints:
             if not self._holds(constraint, compiled, captures, text[start:end]):
                 return Rejection("where", constraint), stop
@@ -350,12 +366,7 @@ class Run:
             if compiled.veto._regexp.Match(_UNANCHORED, shown, 0, len(shown))[0][0] >= 0:
                 veto = next((n for n, regex in enumerate(compiled.unless) if regex.search(shown)), 0)
                 return Rejection("unless", veto=veto), stop
-        attributes = {}
-        for key, value in rule.attributes.items():
-            resolved = _value(value, captures)
-            if resolved is not None:
-                attributes[key] = resolved
-        return Match(rule.layer, rule.id, start, end, attributes, captures), stop
+        return Match(rule.layer, rule.id, start, end, _attributes(rule, captures), captures), stop
 
     def _name_start(self, view: View, begin: int, stop: int) -> int:
         """Where a `{Name}` begins once words that only a sentence start made capital are left out."""
@@ -379,8 +390,10 @@ class Run:
         else:
             return True  # the capture is optional and took no part
         if constraint.name in ("in", "not"):
-            listed = any(compiled.lists[name].find(value) is not None for name in constraint.lists)
-            return listed == (constraint.name == "in")
+            for name in constraint.lists:
+                if compiled.lists[name].find(value) is not None:
+                    return constraint.name == "in"
+            return constraint.name == "not"
         letters = [c for c in value if c.isalpha()]
         if constraint.name == "plural":
             return value == pluralize(value)
@@ -391,6 +404,13 @@ class Run:
         if constraint.name == "capitalized":
             return letters[0].isupper()
         return value.isupper() if constraint.name == "uppercase" else value.islower()
+
+
+def _attributes(rule: Rule, captures: Mapping[str, Capture]) -> Mapping[str, str]:
+    if not rule.attributes:
+        return {}
+    values = [(key, _value(value, captures)) for key, value in rule.attributes.items()]
+    return {key: value for key, value in values if value is not None}
 
 
 def _value(value: str, captures: Mapping[str, Capture]) -> str | None:
@@ -412,13 +432,3 @@ def _around(view: View, begin: int, stop: int) -> bytes:
     first = data.rfind(b"\n", 0, begin) + 1
     last = data.find(b"\n", stop)
     return data[first:begin] + _MATCH + (data[stop:last] if last >= 0 else data[stop:])
-
-
-def _next_token(data: bytes, position: int) -> int:
-    """The byte where the first token behind `position` begins.
-
-    A search that failed goes on there: inside a token `{gap:1} x` would match the rest of a word, and
-    `{quantity}` the 500 of 1,500.
-    """
-    found = _TOKEN.match(data, position)
-    return found.end() if found is not None else len(data)

@@ -1,9 +1,9 @@
-"""What an article must hold for a pattern to match anywhere: most patterns need not be searched for at all."""
+"""What an article must hold for a pattern to match: most patterns need not be searched for at all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotators.folding import fold
 from annotators.pattern import Group, Item, Literal, Reference, Sequence
@@ -11,60 +11,58 @@ from annotators.wordlist import WordList, forms
 from annotators.words import split_words
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """A match holds one of these words (as in a view, lower case), or one of these placeholder bytes."""
 
     words: frozenset[str] = frozenset()
     placeholders: frozenset[int] = frozenset()
 
-    def __or__(self, other: Need) -> Need:
-        return Need(self.words | other.words, self.placeholders | other.placeholders)
 
-
-def need_of(
+def needs_of(
     group: Group, lists: Mapping[str, WordList], placeholder: Callable[[str], int | None]
-) -> Need | None:
-    """What every match of `group`, its macros expanded, needs; None where nothing is certain.
+) -> tuple[Need, ...]:
+    """What every match of `group`, its macros expanded, needs: each of these.
 
     `placeholder` gives the byte of a reference that a masked view shows as one.
     """
 
-    def of_group(group: Group) -> Need | None:
+    def of_group(group: Group) -> list[Need]:
+        if len(group.alternatives) == 1:
+            return of_sequence(group.alternatives[0])
         whole = Need()
         for sequence in group.alternatives:
-            need = of_sequence(sequence)
-            if need is None:
-                return None
-            whole |= need
-        return whole
+            needs = of_sequence(sequence)
+            if not needs:
+                return []
+            # A placeholder is rarer than a word, few words are rarer than many.
+            best = min(needs, key=lambda need: (bool(need.words), len(need.words)))
+            whole = Need(whole.words | best.words, whole.placeholders | best.placeholders)
+        return [whole]
 
-    def of_sequence(sequence: Sequence) -> Need | None:
-        needs = [need for item in sequence.items if (need := of_item(item)) is not None]
-        # A placeholder is rarer than a word, few words are rarer than many.
-        return min(needs, key=lambda n: (bool(n.words), len(n.words)), default=None)
+    def of_sequence(sequence: Sequence) -> list[Need]:
+        return [need for item in sequence.items for need in of_item(item)]
 
-    def of_item(item: Item) -> Need | None:
+    def of_item(item: Item) -> list[Need]:
         if item.quantifier in ("?", "*"):
-            return None
+            return []
         node = item.node
         if isinstance(node, Group):
             return of_group(node)
         if isinstance(node, Literal):
             word = _word(node.text)
-            return Need(frozenset({word})) if word else None
+            return [Need(frozenset({word}))] if word else []
         if isinstance(node, Reference):
             byte = placeholder(node.name)
             if byte is not None:
-                return Need(placeholders=frozenset({byte}))
+                return [Need(placeholders=frozenset({byte}))]
             if node.name in lists:
                 return _of_list(lists[node.name])
-        return None
+        return []
 
-    return of_group(group)
+    return tuple(dict.fromkeys(of_group(group)))
 
 
-def _of_list(wordlist: WordList) -> Need | None:
+def _of_list(wordlist: WordList) -> list[Need]:
     """The words of a list that is written into the pattern: one word of every name."""
     words: set[str] = set()
     for entry in wordlist.entries:
@@ -72,11 +70,11 @@ def _of_list(wordlist: WordList) -> Need | None:
             for form in forms(name, wordlist.plural):
                 word = _word(form)
                 if not word:
-                    return None
+                    return []
                 words.add(word)
                 if "possessive" in wordlist.folds:
                     words.add(word + "s")
-    return Need(frozenset(words))
+    return [Need(frozenset(words))]
 
 
 def _word(text: str) -> str:

@@ -134,7 +134,7 @@ class _Linker:
         for pack in self.packs:  # countries tell crossings and currencies apart, whatever the rules name
             if "nation" in pack.lists:
                 compiler.placeholder(pack.lists["nation"])
-        needs = [p.need.words for c in compiled for p in c.patterns if p.need is not None and p.need.words]
+        needs = [need.words for c in compiled for p in c.patterns for need in p.needs if need.words]
         lexicon = Lexicon(compiler.vocabulary, compiler.gazetteers, needs)
         return RuleSet(
             tuple(self.packs), stages, compiler.gazetteers, compiler.vocabulary, lexicon, self._policy()

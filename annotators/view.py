@@ -13,7 +13,7 @@ sorted table of breaks elsewhere.
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -73,19 +73,21 @@ class View:
 def build_view(article: Article) -> View:
     """The unmasked view of `article`, no word of it marked yet."""
     data = bytearray(fold(article.text))
-    starts, ends = article.token_starts, article.token_ends
     cuts: list[int] = []
-    for first, end in article.sentences:
-        if first:
-            if starts[first] > ends[first - 1]:
-                # At both edges of the white space, so that a long run of it lengthens neither sentence.
-                data[ends[first - 1]] = data[starts[first] - 1] = 0x0A
-            else:
-                cuts.append(starts[first])  # an overlong sentence was cut where no white space stands
-        if ends[end - 1] - starts[first] > MAX_REACH:
-            cuts.extend(_cuts_within(starts[first:end], ends[first:end]))
-    if ends and ends[-1] < len(data):
-        data[ends[-1]] = 0x0A
+    before = -1
+    for start, end in article.sentence_spans:
+        if start > before >= 0:
+            # At both edges of the white space, so that a long run of it lengthens neither sentence.
+            data[before] = data[start - 1] = 0x0A
+        elif before >= 0:
+            cuts.append(start)  # an overlong sentence was cut where no white space stands
+        if end - start > MAX_REACH:
+            starts, ends = article.token_starts, article.token_ends
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            cuts.extend(_cuts_within(starts[first:last], ends[first:last]))
+        before = end
+    if 0 <= before < len(data):
+        data[before] = 0x0A
     if not cuts and DROPPED.encode("latin-1") not in data:
         size = len(data)
         return View(bytes(data), (0, size), (0, size))
@@ -93,15 +95,16 @@ def build_view(article: Article) -> View:
 
 
 def mark(view: View, words: Words, breaks: Iterable[int], not_heads: Iterable[int]) -> View:
-    """`view` with the numbers of its `words` that end a noun phrase, or cannot head one, marked before them."""
+    """`view` with the words numbered `breaks` and `not_heads` marked: they end or cannot head a noun phrase."""
     data = bytearray(view.data)
     for number in breaks:
         start, end = words.starts[number], words.ends[number]
         # `off` is a word by itself, in `two off-duty officers` it is a part of one; an abbreviation is no
         # break: `400 IS militants`.
-        if start and data[start - 1] == 0x20 and data[end : end + 1] != b"-":
-            if end - start == 1 or not data[start:end].isupper():
-                data[start - 1] = BREAK
+        if not start or data[start - 1] != 0x20 or data[end : end + 1] == b"-":
+            continue
+        if end - start == 1 or not data[start:end].isupper():
+            data[start - 1] = BREAK
     for number in not_heads:
         start, end = words.starts[number], words.ends[number]
         if start and data[start - 1] == 0x20 and data[end : end + 1] != b"-":

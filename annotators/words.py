@@ -22,7 +22,7 @@ class Words:
 
 
 def words_of(data: bytes) -> Words:
-    """Split once for all lists; the loops are those of `re` and `itertools`, an article has thousands of words."""
+    """Split once for all lists. The loops are those of `re` and `itertools`: there are thousands of words."""
     pieces = _WORD.split(data.lower().decode("latin-1"))
     bounds = [0, *accumulate(map(len, pieces))]
     return Words(data, bounds[1:-1:2], bounds[2::2], pieces[1::2])
