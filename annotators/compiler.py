@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -40,7 +40,8 @@ class CompiledPattern:
     regex: re2._Regexp
     groups: tuple[Captured, ...]
     repeats: bool  # a label has several groups
-    needs: tuple[Need, ...]  # what an article must hold for it to match
+    needs: tuple[Need, ...]  # what a sentence must hold for it to match
+    flags: tuple[int, ...] = ()  # those of `needs` in the lexicon: a sentence must have one of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class CompiledRule:
     patterns: tuple[CompiledPattern, ...]
     unless: tuple[re2._Regexp, ...]
     veto: re2._Regexp | None  # all of `unless` in one
+    veto_needs: tuple[tuple[Need, ...], ...]  # what a sentence must hold for each of `unless` to match
+    veto_flags: tuple[tuple[int, ...], ...]  # those in the lexicon
     masks: tuple[str, ...]
     unless_masks: tuple[str, ...]
     lists: Mapping[str, WordList]  # every list that a capture or constraint of the rule names
@@ -109,7 +112,7 @@ class Compiler:
         empty = regex.match(b"")
         if empty is not None:
             raise PatternError("it matches the empty string", group.offset)
-        needs = needs_of(group, lists, self._byte_of(lists))
+        needs = self.needs(group, lists)
         captured = []
         for index, (label, name) in enumerate(zip(compiled.labels, compiled.names, strict=True), start=1):
             wordlist = lists.get(name)
@@ -118,17 +121,15 @@ class Compiler:
         repeats = len(set(compiled.labels)) < len(captured)
         return CompiledPattern(regex, tuple(captured), repeats, needs)
 
-    def _byte_of(self, lists: Mapping[str, WordList]) -> Callable[[str], int | None]:
-        """What shows a reference in a masked view as one byte, where something does."""
+    def needs(self, group: Group, lists: Mapping[str, WordList]) -> tuple[Need, ...]:
+        """What an article must hold for the pattern `group` to match."""
 
-        def byte_of(name: str) -> int | None:
+        def span(name: str) -> str | None:
             if name in SPAN_BYTES:
-                return SPAN_BYTES[name]
-            if name in lists and not lists[name].inline:
-                return self.placeholder(lists[name])
-            return None
+                return name
+            return lists[name].name if name in lists and not lists[name].inline else None
 
-        return byte_of
+        return needs_of(group, lists, span)
 
     def placeholder(self, wordlist: WordList) -> int:
         """The byte that shows an entry of a long list in a masked view.

@@ -5,42 +5,52 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from annotators.builtins import Vocabulary
+from annotators.compiler import SPAN_BYTES
 from annotators.gazetteer import Gazetteer
+from annotators.number_words import NUMBER_WORDS
+from annotators.prefilter import NUMBER, Need
 from annotators.words import Words
 
 BREAK = 1  # ends a noun phrase
 NOT_HEAD = 2  # cannot head one
 BEGINS = 4  # begins a name of a long list
-_FIRST_FREE = 8
+_IS_NUMBER = 8  # has a digit, or is a word of number phrases
+_FIRST_FREE = 16
 _REMEMBERED = 200_000  # words of which something is kept: memory is bounded whatever the corpus
 
 
 class Lexicon:
-    """Flags of words: `BREAK`, `NOT_HEAD`, `BEGINS`, and one bit for each set of words that patterns need."""
+    """Flags of words: `BREAK`, `NOT_HEAD`, `BEGINS`, and one for each set of words that patterns need.
 
-    def __init__(
-        self,
-        vocabulary: Vocabulary,
-        gazetteers: Mapping[str, tuple[int, Gazetteer]],
-        needed: Sequence[frozenset[str]],
-    ) -> None:
+    Sentences have one more for each kind of span in them: layers, labels of the tagger, long lists.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, gazetteers: Mapping[str, tuple[int, Gazetteer]]) -> None:
         self._breaks = {word.decode("latin-1") for word in vocabulary.breaks}
         self._not_heads = {word.decode("latin-1") for word in vocabulary.not_heads}
-        self.lists = {name: 1 << number for number, name in enumerate(gazetteers)}
-        self._gazetteers = [(self.lists[name], gazetteer) for name, (_, gazetteer) in gazetteers.items()]
+        self._lists = {name: 1 << number for number, name in enumerate(gazetteers)}
+        self._gazetteers = [(self._lists[name], gazetteer) for name, (_, gazetteer) in gazetteers.items()]
+        spans = (*SPAN_BYTES, *gazetteers)
+        self.spans = {name: _FIRST_FREE << number for number, name in enumerate(spans)} | {NUMBER: _IS_NUMBER}
         self._needed: dict[str, int] = {}
         self._bits: dict[frozenset[str], int] = {}
-        for words in needed:
-            if words not in self._bits:
-                bit = self._bits[words] = _FIRST_FREE << len(self._bits)
-                for word in words:
-                    self._needed[word] = self._needed.get(word, 0) | bit
         self._known: dict[str, int] = {}
         self._beginnings: dict[str, tuple[int, int, int]] = {}  # a bit a list, for each of a `Beginning`
         self._inner: dict[str, int] = {}
 
-    def bit(self, words: frozenset[str]) -> int:
-        """The flag of the words of one of the `needed` sets."""
+    def flags_of(self, needs: Sequence[Need]) -> tuple[int, ...]:
+        """For each need the flags of which a sentence must have one."""
+        return tuple(
+            (self._bit(need.words) if need.words else 0) | sum(self.spans[name] for name in need.spans)
+            for need in needs
+        )
+
+    def _bit(self, words: frozenset[str]) -> int:
+        if words not in self._bits:
+            bit = self._bits[words] = _FIRST_FREE << (len(self.spans) + len(self._bits))
+            for word in words:
+                self._needed[word] = self._needed.get(word, 0) | bit
+            self._known.clear()
         return self._bits[words]
 
     def flags(self, words: Sequence[str]) -> list[int]:
@@ -57,7 +67,7 @@ class Lexicon:
 
     def beginnings(self, words: Words, flags: Sequence[int]) -> dict[str, list[int]]:
         """For each long list the numbers of the words at which, by two words, a name of it may begin."""
-        found: dict[str, list[int]] = {name: [] for name in self.lists}
+        found: dict[str, list[int]] = {name: [] for name in self._lists}
         lower, starts, ends, data = words.lower, words.starts, words.ends, words.data
         last = len(lower) - 1
         places: list[tuple[int, int]] = []
@@ -72,7 +82,7 @@ class Lexicon:
                 lists |= longer & (self._inner_of(following) if inner is None else inner)
             if lists:
                 places.append((number, lists))
-        for name, bit in self.lists.items():
+        for name, bit in self._lists.items():
             found[name] = [number for number, lists in places if lists & bit]
         return found
 
@@ -81,9 +91,11 @@ class Lexicon:
         if any(gazetteer.may_begin(word) for _, gazetteer in self._gazetteers):
             flags |= BEGINS
         flags |= self._needed.get(word, 0)
+        if word in NUMBER_WORDS or any(character.isdigit() for character in word):
+            flags |= _IS_NUMBER
         if "'" in word:  # a pattern finds `Brien` in O'Brien
             for piece in word.split("'"):
-                flags |= self._needed.get(piece, 0)
+                flags |= self._needed.get(piece, 0) | (_IS_NUMBER * (piece in NUMBER_WORDS))
         return flags
 
     def _beginnings_of(self, word: str) -> tuple[int, int, int]:

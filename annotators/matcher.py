@@ -22,6 +22,7 @@ from annotators.lexicon import BREAK, NOT_HEAD
 from annotators.overlaps import Loss, Policy, resolve
 from annotators.rule import Constraint, Rule
 from annotators.ruleset import RuleSet
+from annotators.sentence_index import SentenceIndex
 from annotators.stages import NER_LAYERS
 from annotators.view import View, build_view, mark, mask
 from annotators.wordlist import Entry, pluralize
@@ -160,19 +161,17 @@ class Run:
     hits: dict[str, dict[int, tuple[int, Entry]]] = field(default_factory=dict)
     views: dict[tuple[str, ...], View] = field(default_factory=dict)
     words: Words = field(init=False)
-    present: int = field(init=False)  # the flags of all words together
+    sentences: SentenceIndex = field(init=False)
 
     def __post_init__(self) -> None:
         lexicon = self.rules.lexicon
         unmarked = build_view(self.article)
         self.words = words_of(unmarked.data)
         flags = lexicon.flags(self.words.lower)
-        self.present = 0
-        for flag in set(flags):
-            self.present |= flag
         breaks = [number for number, flag in enumerate(flags) if flag & BREAK]
         not_heads = [number for number, flag in enumerate(flags) if flag & NOT_HEAD]
         plain = self.views[()] = mark(unmarked, self.words, breaks, not_heads)
+        self.sentences = SentenceIndex(plain, self.words, flags)
         beginnings = lexicon.beginnings(self.words, flags)
         text = self.article.text
         for name, (_, gazetteer) in self.rules.gazetteers.items():
@@ -184,15 +183,24 @@ class Run:
                 if b"_" in plain.data[hit.start : hit.end] and not gazetteer.names(text[start:end]):
                     continue
                 found[start] = (end, hit.entry)
-        self.spans["organization"] = [(e.start, e.end) for e in self.entities if e.label == "organization"]
+            if found:
+                self.sentences.set(lexicon.spans[name], map(plain.locate, found))
+        self._set_spans(
+            "organization", [(e.start, e.end) for e in self.entities if e.label == "organization"]
+        )
 
     def set_layers(self, found: Mapping[str, Sequence[Match]]) -> None:
         """Make what is known of each layer by now visible to the rules that follow."""
         for layer, matches in found.items():
             spans = [(m.start, m.end) for m in matches]
             if layer in SPAN_BYTES and self.spans.get(layer) != spans:
-                self.spans[layer] = spans
+                self._set_spans(layer, spans)
                 self.views = {masks: v for masks, v in self.views.items() if layer not in masks}
+
+    def _set_spans(self, name: str, spans: list[tuple[int, int]]) -> None:
+        self.spans[name] = spans
+        plain = self.views[()]
+        self.sentences.set(self.rules.lexicon.spans[name], [plain.locate(start) for start, _ in spans])
 
     def view(self, masks: tuple[str, ...]) -> View:
         if masks not in self.views:
@@ -245,34 +253,29 @@ class Run:
         self, compiled: CompiledRule, pattern: CompiledPattern
     ) -> list[tuple[tuple[int, int], Match | Rejection]]:
         """The bytes of each place where the pattern matches, and what became of it."""
-        shown: bytes | None = None
-        for words, placeholders in pattern.needs:
-            if words and self.present & self.rules.lexicon.bit(words):
-                continue
-            if not placeholders:
-                return []
-            if shown is None:
-                shown = self.view(compiled.masks).data
-            if not any(byte in shown for byte in placeholders):
+        present = self.sentences.present
+        for flags in pattern.flags:
+            if not present & flags:
                 return []
         view = self.view(compiled.masks)
         data = view.data
         # google-re2's own `search` makes a generator and a match object around each of these.
-        match, size = pattern.regex._regexp.Match, len(data)
+        match = pattern.regex._regexp.Match
         found: list[tuple[tuple[int, int], Match | Rejection]] = []
-        position = 0
-        while True:
-            spans = match(_UNANCHORED, data, position, size)
-            begin = spans[0][0]
-            if begin < 0:
-                return found
-            result, behind = self._judge(compiled, pattern, view, spans)
-            found.append((spans[0], result))
-            if type(result) is Match:
-                position = max(behind, begin + 1)
-            else:
-                token = _TOKEN.match(data, begin)
-                position = token.end() if token is not None else size
+        for position, end in self.sentences.stretches(view, pattern.flags):
+            while True:
+                spans = match(_UNANCHORED, data, position, end)
+                begin = spans[0][0]
+                if begin < 0:
+                    break
+                result, behind = self._judge(compiled, pattern, view, spans)
+                found.append((spans[0], result))
+                if type(result) is Match:
+                    position = max(behind, begin + 1)
+                else:
+                    token = _TOKEN.match(data, begin, end)
+                    position = token.end() if token is not None else end
+        return found
 
     def repetitions(self, matches: Sequence[Match]) -> list[Match]:
         """Every further place where the article prints the text of one of `matches`."""
@@ -360,13 +363,24 @@ class Run:
         for constraint in rule.constraints:
             if not self._holds(constraint, compiled, captures, text[start:end]):
                 return Rejection("where", constraint), stop
-        if compiled.veto is not None:
+        if compiled.veto is not None and self._may_be_vetoed(compiled, view, begin):
             around = self.view(compiled.unless_masks)
             shown = _around(around, around.locate(start), around.locate(end))
             if compiled.veto._regexp.Match(_UNANCHORED, shown, 0, len(shown))[0][0] >= 0:
                 veto = next((n for n, regex in enumerate(compiled.unless) if regex.search(shown)), 0)
                 return Rejection("unless", veto=veto), stop
         return Match(rule.layer, rule.id, start, end, _attributes(rule, captures), captures), stop
+
+    def _may_be_vetoed(self, compiled: CompiledRule, view: View, position: int) -> bool:
+        """Whether the sentence around a byte holds what one of the vetoes needs."""
+        flags = self.sentences.flags_at(view, position)
+        for needed in compiled.veto_flags:
+            for flag in needed:
+                if not flags & flag:
+                    break
+            else:
+                return True
+        return False
 
     def _name_start(self, view: View, begin: int, stop: int) -> int:
         """Where a `{Name}` begins once words that only a sentence start made capital are left out."""

@@ -10,20 +10,24 @@ from annotators.pattern import Group, Item, Literal, Reference, Sequence
 from annotators.wordlist import WordList, forms
 from annotators.words import split_words
 
+NUMBER = "number"  # what every reference of NUMERIC needs: a digit or a number word
+NUMERIC = frozenset({"number", "quantity", "ordinal", "digits", "money"})
+
 
 class Need(NamedTuple):
-    """A match holds one of these words (as in a view, lower case), or one of these placeholder bytes."""
+    """A match holds one of these words (as in a view, lower case), or something of `spans`: of a layer, of a
+    label of the tagger, of a long list, or `NUMBER`."""
 
     words: frozenset[str] = frozenset()
-    placeholders: frozenset[int] = frozenset()
+    spans: frozenset[str] = frozenset()
 
 
 def needs_of(
-    group: Group, lists: Mapping[str, WordList], placeholder: Callable[[str], int | None]
+    group: Group, lists: Mapping[str, WordList], span: Callable[[str], str | None]
 ) -> tuple[Need, ...]:
     """What every match of `group`, its macros expanded, needs: each of these.
 
-    `placeholder` gives the byte of a reference that a masked view shows as one.
+    `span` gives the name of what a reference shows as one byte in a masked view.
     """
 
     def of_group(group: Group) -> list[Need]:
@@ -36,7 +40,7 @@ def needs_of(
                 return []
             # A placeholder is rarer than a word, few words are rarer than many.
             best = min(needs, key=lambda need: (bool(need.words), len(need.words)))
-            whole = Need(whole.words | best.words, whole.placeholders | best.placeholders)
+            whole = Need(whole.words | best.words, whole.spans | best.spans)
         return [whole]
 
     def of_sequence(sequence: Sequence) -> list[Need]:
@@ -52,9 +56,9 @@ def needs_of(
             word = _word(node.text)
             return [Need(frozenset({word}))] if word else []
         if isinstance(node, Reference):
-            byte = placeholder(node.name)
-            if byte is not None:
-                return [Need(placeholders=frozenset({byte}))]
+            shown = NUMBER if node.name in NUMERIC else span(node.name)
+            if shown is not None:
+                return [Need(spans=frozenset({shown}))]
             if node.name in lists:
                 return _of_list(lists[node.name])
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import re2
@@ -124,18 +124,17 @@ class _Linker:
         self._check_overrides()
         if self.problems:
             raise RuleFileError(self.problems)
+        for pack in self.packs:  # countries tell crossings and currencies apart, whatever the rules name
+            if "nation" in pack.lists:
+                self.compiler.placeholder(pack.lists["nation"])
+        lexicon = Lexicon(self.compiler.vocabulary, self.compiler.gazetteers)
         try:
-            stages = arrange(compiled)
+            stages = arrange([_flagged(rule, lexicon) for rule in compiled])
         except CircleError as error:
             at = error.rule.rule.at
             self.problem(next(p for p in self.packs if p.path == at.path), at, "circle", str(error))
             raise RuleFileError(self.problems) from None
         compiler = self.compiler
-        for pack in self.packs:  # countries tell crossings and currencies apart, whatever the rules name
-            if "nation" in pack.lists:
-                compiler.placeholder(pack.lists["nation"])
-        needs = [need.words for c in compiled for p in c.patterns for need in p.needs if need.words]
-        lexicon = Lexicon(compiler.vocabulary, compiler.gazetteers, needs)
         return RuleSet(
             tuple(self.packs), stages, compiler.gazetteers, compiler.vocabulary, lexicon, self._policy()
         )
@@ -220,6 +219,8 @@ class _Linker:
             tuple(patterns),
             tuple(unless),
             any_of(unless),
+            tuple(self.compiler.needs(group, lists) for group in vetoes),
+            (),
             _masks(groups, lists),
             _masks(vetoes, lists),
             {n: lists[n] for n in sorted(named) if n in lists},
@@ -296,6 +297,15 @@ class _Linker:
                     if "*" not in name and name not in ids:
                         message = f"rule '{rule.id}' overrides unknown rule '{name}'{did_you_mean(name, ids)}"
                         self.problem(pack, rule.places["overrides", name], "unknown-rule", message)
+
+
+def _flagged(rule: CompiledRule, lexicon: Lexicon) -> CompiledRule:
+    """`rule` with the flags of what its patterns and vetoes need."""
+    return replace(
+        rule,
+        patterns=tuple(replace(p, flags=lexicon.flags_of(p.needs)) for p in rule.patterns),
+        veto_flags=tuple(lexicon.flags_of(needs) for needs in rule.veto_needs),
+    )
 
 
 def _expand_all(

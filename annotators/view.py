@@ -95,7 +95,7 @@ def build_view(article: Article) -> View:
 
 
 def mark(view: View, words: Words, breaks: Iterable[int], not_heads: Iterable[int]) -> View:
-    """`view` with the words numbered `breaks` and `not_heads` marked: they end or cannot head a noun phrase."""
+    """`view` with marks before its words numbered `breaks`, which end a noun phrase, and `not_heads`."""
     data = bytearray(view.data)
     for number in breaks:
         start, end = words.starts[number], words.ends[number]
