@@ -61,10 +61,12 @@ class CompiledRule:
     masks: tuple[str, ...]
     unless_masks: tuple[str, ...]
     lists: Mapping[str, WordList]  # every list that a capture or constraint of the rule names
+    values: tuple[tuple[str, str, str, str], ...] = field(init=False)  # attribute, capture, column, or text
     list_alone: Captured | None = field(init=False)  # the rule finds all entries of this long list, no more
 
     def __post_init__(self) -> None:
         rule = self.rule
+        object.__setattr__(self, "values", tuple(_value(*each) for each in rule.attributes.items()))
         node = rule.patterns[0].alternatives[0].items[0].node if rule.patterns else None
         alone = (
             len(self.patterns) > 0
@@ -75,6 +77,14 @@ class CompiledRule:
             and not (rule.constraints or self.unless or rule.span)
         )
         object.__setattr__(self, "list_alone", self.patterns[0].groups[0] if alone else None)
+
+
+def _value(attribute: str, value: str) -> tuple[str, str, str, str]:
+    """`$capture`, `$capture.column` or a text, taken apart."""
+    if not value.startswith("$"):
+        return attribute, "", "", value
+    capture, _, column = value[1:].partition(".")
+    return attribute, capture, column, ""
 
 
 class Compiler:

@@ -20,7 +20,7 @@ from annotators.document import Entity
 from annotators.folding import fold_spelling
 from annotators.lexicon import BREAK, NOT_HEAD
 from annotators.overlaps import Loss, Policy, resolve
-from annotators.rule import Constraint, Rule
+from annotators.rule import Constraint
 from annotators.ruleset import RuleSet
 from annotators.sentence_index import SentenceIndex
 from annotators.stages import NER_LAYERS
@@ -239,7 +239,7 @@ class Run:
         found = []
         for start, (end, entry) in self.hits[group.wordlist.name].items():
             captures = {label: Capture(start, end, text[start:end], entry.columns)}
-            found.append(Match(rule.layer, rule.id, start, end, _attributes(rule, captures), captures))
+            found.append(Match(rule.layer, rule.id, start, end, _attributes(compiled, captures), captures))
         return found
 
     def attempts(self, compiled: CompiledRule) -> Iterator[Attempt]:
@@ -369,7 +369,7 @@ class Run:
             if compiled.veto._regexp.Match(_UNANCHORED, shown, 0, len(shown))[0][0] >= 0:
                 veto = next((n for n, regex in enumerate(compiled.unless) if regex.search(shown)), 0)
                 return Rejection("unless", veto=veto), stop
-        return Match(rule.layer, rule.id, start, end, _attributes(rule, captures), captures), stop
+        return Match(rule.layer, rule.id, start, end, _attributes(compiled, captures), captures), stop
 
     def _may_be_vetoed(self, compiled: CompiledRule, view: View, position: int) -> bool:
         """Whether the sentence around a byte holds what one of the vetoes needs."""
@@ -420,24 +420,19 @@ class Run:
         return value.isupper() if constraint.name == "uppercase" else value.islower()
 
 
-def _attributes(rule: Rule, captures: Mapping[str, Capture]) -> Mapping[str, str]:
-    if not rule.attributes:
-        return {}
-    values = [(key, _value(value, captures)) for key, value in rule.attributes.items()]
-    return {key: value for key, value in values if value is not None}
-
-
-def _value(value: str, captures: Mapping[str, Capture]) -> str | None:
-    """`$capture`, `$capture.column` or a literal; None where the capture took no part."""
-    if not value.startswith("$"):
-        return value
-    name, _, column = value[1:].partition(".")
-    capture = captures.get(name)
-    if capture is None:
-        return None
-    if not column:
-        return capture.text
-    return (capture.entry or {}).get(column) or None
+def _attributes(compiled: CompiledRule, captures: Mapping[str, Capture]) -> Mapping[str, str]:
+    """What the rule sets, without what a capture that took no part would give, or an empty column."""
+    found: dict[str, str] = {}
+    for attribute, name, column, text in compiled.values:
+        if name:
+            capture = captures.get(name)
+            if capture is None:
+                continue
+            text = (capture.entry or {}).get(column, "") if column else capture.text
+            if not text:
+                continue
+        found[attribute] = text
+    return found
 
 
 def _around(view: View, begin: int, stop: int) -> bytes:
