@@ -1,14 +1,13 @@
 """Readers of number phrases -> value, minimum, maximum, currency. `annotators.number_patterns` finds them.
 
-The readers (`read_quantity`, `read_cardinal`, `read_money`, `read_ordinal`) take the matched text as it is
+The readers (`read_quantity`, `read_money`, `read_ordinal`) take the matched text as it is
 printed, with any dash, quote, white space or accent. They give None for what is no well-formed phrase and
 never raise. Bounds, hedges and vague words mean what the project's annotation guidelines say: bounds are
-inclusive and carry the text's own number (`more than 50` has min 50). `stands_alone` and `own_start` look at
-the text around a phrase.
+inclusive and carry the text's own number (`more than 50` has min 50). `stands_alone`, `is_share` and
+`own_start` say what of that is a count.
 
-Left out on purpose: negative numbers, bare ratios (`half of them`, `two-thirds`, `3/4`), powers (`1e6`),
-Roman numerals, spoken decimals (`two point five`), `5m` without a currency (metres as often as millions),
-`many`, `a handful of`.
+Left out on purpose: negative numbers, ratios of two numbers (`two out of five`), powers (`1e6`), Roman
+numerals, `5m` without a currency (metres as often as millions), `many`, `a handful of`.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from types import MappingProxyType
 
 from annotators.currencies import take_currency
 from annotators.document import Number
-from annotators.number_values import value_of_figures, value_of_phrase, value_of_words
+from annotators.number_values import value_of_figures, value_of_phrase, value_of_share, value_of_words
 from annotators.number_words import DEGREES, FACTORS, LEAD_SIGNS, LEADS, ORDINALS, TRAILS, plain
 
 
@@ -60,14 +59,8 @@ DEFAULT_VAGUE: Mapping[str, int] = MappingProxyType(
 )
 
 
-def read_cardinal(text: str, *, vague: Mapping[str, int] = DEFAULT_VAGUE) -> Quantity | None:
-    """One number, definite (`2.5 million`: a value) or vague (`dozens`: a minimum); no bound, no range."""
-    amount = _cardinal(plain(text).lower(), vague)
-    return _quantity(amount, frozenset(), "") if amount else None
-
-
 def read_quantity(text: str, *, vague: Mapping[str, int] = DEFAULT_VAGUE) -> Quantity | None:
-    """A cardinal or a range with its bounds and hedges, as `QUANTITY` finds it."""
+    """A cardinal, a share or a range with its bounds and hedges, as `QUANTITY` finds it."""
     return _read(plain(text).lower(), vague)
 
 
@@ -129,10 +122,27 @@ _TRAIL_AT_END = re.compile(
 
 
 def _read(text: str, vague: Mapping[str, int], *, money: bool = False) -> Quantity | None:
+    if (both := _between_bounds(text, vague, money=money)) is not None:
+        return both
     text, leads = _without_leads(text)
     text, trail = _without_trail(text)
     amount = _cardinal(text, vague, money=money) or _range(text, vague, money=money)
     return _quantity(amount, leads, TRAILS.get(trail, "")) if amount else None
+
+
+def _between_bounds(text: str, vague: Mapping[str, int], *, money: bool) -> Quantity | None:
+    """The range that a bound from below and one from above leave: `more than 100 but fewer than 300`."""
+    # Not with `and`: in "more than 40 and fewer than 60 hurt" it may join two counts.
+    left, joint, right = text.partition(" but ")
+    if not joint:
+        return None
+    (low_text, low_leads), (high_text, high_leads) = _without_leads(left), _without_leads(right)
+    low, high = _cardinal(low_text, vague, money=money), _cardinal(high_text, vague, money=money)
+    if not low or not high or low.vague or high.vague or low.value >= high.value:
+        return None
+    if low_leads != {"min"} or high_leads != {"max"}:
+        return None
+    return Quantity(min=_number(low.value), max=_number(high.value))
 
 
 def _without_leads(text: str) -> tuple[str, frozenset[str]]:
@@ -184,7 +194,7 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _JOINTS = {
     "between": re.compile(r" (?:and|to) |(?: ?-|- )(?=[0-9])"),
     "from": re.compile(r" to |(?: ?-|- )(?=[0-9])"),
-    "": re.compile(r" (?:to|or|if not) |(?: ?-|- )(?=[0-9])"),
+    "": re.compile(r" (?:to|through|or|if not) |(?: ?-|- )(?=[0-9])"),
 }
 
 
@@ -265,13 +275,32 @@ _FRACTION_AFTER = re.compile(
 )
 
 
+_MAY_BE_SHARE = re.compile(
+    r"half|halves|quarter|third|(?:st|nd|rd|th)s\b|th\b|/|[\u00bc-\u00be\u2150-\u215e]", re.IGNORECASE
+)
+
+
+def is_share(phrase: str) -> bool:
+    """Whether a phrase that `QUANTITY` finds is a fraction of one: `half`, `more than two-thirds`, `¾`."""
+    if not _MAY_BE_SHARE.search(phrase):
+        return False
+    text, _ = _without_leads(plain(phrase).lower())
+    text, _ = _without_trail(text)
+    return value_of_share(text.strip()) is not None
+
+
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether the number at `text[start:end]` is a word of its own in `text`, the article.
+    """Whether the number at `text[start:end]` is a word of its own in `text`, the article, and no share.
 
     False inside an identifier (`T-72`, `G7`, `192.168.1.2`), a date or time (`2014-05-06`, `10:30`), a longer
     number, a fraction (`two-thirds`), a decade (`70's`), behind `#` or `No.`, and beside a percent or
     currency sign.
     """
+    return not is_share(text[start:end]) and is_word(text, start, end)
+
+
+def is_word(text: str, start: int, end: int) -> bool:
+    """`stands_alone`, of a share too."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     last, first = before[-1:], after[:1]
     # Before it.
