@@ -39,9 +39,13 @@ def test_cases_are_right_wrong_or_left_alone_for_a_reason(tmp_path: Path) -> Non
     assert printed == [
         "   1 deliberately different: ordinal (ordinals are read by `read_ordinal` and are no counts)",
         "       '12th' in 'the 12th tent'",
-        "wrong: 'two dozen' in 'they saw two dozen tents': suite 25, glossator "
-        "Quantity(value=24, min=None, max=None, approximate=False, currency=None)",
-        "wrong: '7' in 'they saw 7 tents': suite nothing, glossator "
-        "Quantity(value=7, min=None, max=None, approximate=False, currency=None)",
+        (
+            "wrong: 'two dozen' in 'they saw two dozen tents': suite 25, glossator "
+            "Quantity(value=24, min=None, max=None, approximate=False, currency=None)"
+        ),
+        (
+            "wrong: '7' in 'they saw 7 tents': suite nothing, glossator "
+            "Quantity(value=7, min=None, max=None, approximate=False, currency=None)"
+        ),
         "3 of 5 right: 0.600",
     ]
