@@ -69,7 +69,7 @@ def _keys(match: Match, quote: str) -> list[str]:
     keys = []
     if match.attributes.get("entry"):
         keys.append("entry " + match.attributes["entry"])
-    number = _number(match)
+    number = _number(match, _printed(match, quote).core)
     if number is not None and match.attributes.get("kind"):
         keys.append(f"number {number} {match.attributes['kind']} {match.attributes.get('of', '')}".rstrip())
     if (
@@ -191,11 +191,17 @@ def _may_be(short: _Cluster, long: _Cluster) -> bool:
     )
 
 
-def _number(match: Match) -> int | None:
+def _number(match: Match, name: str) -> int | None:
+    """The number that the rule gives, or that a listed formation is called by: `75th Ranger Regiment`."""
     text = match.attributes.get("number", "")
     if text.isascii() and text.isdigit():
         return int(text)
-    return numbers.read_ordinal(text) if text else None
+    words = [text]
+    if not text and "entry" in match.attributes and match.attributes.get("kind") != "armed-group":
+        words = name.split()
+        if words[-1].lower() in _HEADS and words[0].isascii() and words[0].isdigit():
+            return int(words[0])
+    return next((number for word in words if (number := numbers.read_ordinal(word)) is not None), None)
 
 
 def _is_general(cluster: _Cluster) -> bool:
@@ -209,7 +215,8 @@ def _first(cluster: _Cluster, attribute: str) -> str | None:
 def _unit(cluster: _Cluster) -> Unit:
     entry = _first(cluster, "entry") or ""
     name = fullest(cluster.printed, entry, general=_is_general(cluster))
-    number = next((n for m in cluster.matches if (n := _number(m)) is not None), None)
+    pairs = zip(cluster.matches, cluster.printed, strict=True)
+    number = next((n for match, form in pairs if (n := _number(match, form.core)) is not None), None)
     mentions = tuple(sorted(cluster.mentions, key=lambda m: m.start))
     head = name.rsplit(" ", 1)[-1].lower()
     # `1st Battalion, 5th Marine Regiment` is a battalion.
@@ -218,7 +225,7 @@ def _unit(cluster: _Cluster) -> Unit:
 
 
 def _country(cluster: _Cluster) -> str | None:
-    """The country of the names in words, where those say what kind of unit it is.
+    """The country of the names in words, where those say what kind of unit it is, or the nation before them.
 
     Else an abbreviation would bring what the list knows of another body: `National Police Agency (NPA)` has
     nothing to do with the New People's Army.
@@ -226,4 +233,5 @@ def _country(cluster: _Cluster) -> str | None:
     pairs = zip(cluster.matches, cluster.printed, strict=True)
     in_words = [match for match, form in pairs if not _ABBREVIATION.match(form.core)]
     telling = in_words if any(m.attributes.get("kind") for m in in_words) else cluster.matches
-    return next((country for m in telling if (country := m.attributes.get("country"))), None)
+    named = [m.attributes.get(key) for key in ("country", "nation") for m in telling]
+    return next((country for country in named if country), None)

@@ -1,4 +1,4 @@
-"""The shipped units pack on sentences of many regions: spans, kinds, countries and numbers, by the rules alone."""
+"""The shipped units pack on sentences of many regions, by the rules alone."""
 
 from __future__ import annotations
 
@@ -35,9 +35,11 @@ def test_the_units_of_a_sentence(marked: str, expected: list[str]) -> None:
     for (start, end), said in zip(spans, expected, strict=True):
         kind, country, number = re.fullmatch("([a-z-]+)(?: ([A-Z]{2}))?(?: ([0-9]+))?", said).groups()  # type: ignore[union-attr]
         wanted.append((text[start:end], kind, country, int(number) if number else None))
+    annotated = annotator().annotate(read(text.encode(), "a.txt")).units
+    assert annotated is not None
     found = [
         (mention.start, mention.quote, unit.kind, unit.country, unit.number)
-        for unit in annotator().annotate(read(text.encode(), "a.txt")).units
+        for unit in annotated
         for mention in unit.mentions
     ]
     assert [what[1:] for what in sorted(found, key=lambda what: what[0])] == wanted
