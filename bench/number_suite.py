@@ -29,7 +29,7 @@ from typing import Any
 
 import re2
 
-from annotators import number_patterns, numbers
+from annotators import number_context, number_patterns, numbers
 from annotators.folding import fold
 
 ROOT = Path(__file__).parent.parent
@@ -208,7 +208,9 @@ def find(text: str, currencies: dict[str, str]) -> list[Found]:
     ):
         for match in _compiled(source).finditer(folded):
             start, end = match.start(), match.end()
-            if any(f.start < end and start < f.end for f in found) or not numbers.is_word(text, start, end):
+            if any(f.start < end and start < f.end for f in found) or not number_context.is_word(
+                text, start, end
+            ):
                 continue
             phrase = text[start:end]
             read = numbers.read_money(phrase, currencies) if money else numbers.read_quantity(phrase)
