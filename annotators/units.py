@@ -173,6 +173,8 @@ def _short_forms(cluster: _Cluster) -> Iterator[str]:
         words = name.split()
         if form.core != form.name and " " in form.core:
             yield _spelled(form.core)
+        if len(words) > 2:  # a listed name holds its nation
+            yield " ".join(words[1:])
         if " of " in name:
             yield name[: name.index(" of ")]
         if words[-1] == "coalition" and len(words) > 1:

@@ -24,6 +24,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -208,9 +209,8 @@ def find(text: str, currencies: dict[str, str]) -> list[Found]:
     ):
         for match in _compiled(source).finditer(folded):
             start, end = match.start(), match.end()
-            if any(f.start < end and start < f.end for f in found) or not number_context.is_word(
-                text, start, end
-            ):
+            taken = any(f.start < end and start < f.end for f in found)
+            if taken or not number_context.is_word(text, start, end):
                 continue
             phrase = text[start:end]
             read = numbers.read_money(phrase, currencies) if money else numbers.read_quantity(phrase)
@@ -219,15 +219,11 @@ def find(text: str, currencies: dict[str, str]) -> list[Found]:
     return sorted(found, key=lambda f: f.start)
 
 
-_CACHE: dict[str, Any] = {}
-
-
+@cache
 def _compiled(source: str) -> Any:
-    if source not in _CACHE:
-        options = re2.Options()
-        options.encoding = re2.Options.Encoding.LATIN1
-        _CACHE[source] = re2.compile(source.encode("ascii"), options)
-    return _CACHE[source]
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return re2.compile(source.encode("ascii"), options)
 
 
 def agrees(value: str, quantity: numbers.Quantity) -> bool:

@@ -242,6 +242,7 @@ def with_nation(marked: str, *attributes: dict[str, str]) -> tuple[Unit, ...]:
     ("marked", "name"),
     [
         ("[[General Staff]] men, [[General Staff of Ukraine]] men", "General Staff of Ukraine"),
+        ("[[Federal Police]] men, [[Iraqi Federal Police]] men", "Iraqi Federal Police"),
         ("The [[National Police Agency]] said. [[NPA]] men", "National Police Agency"),
         ("The [[Royal Army of Oman]] said. [[RAO]] men", "Royal Army of Oman"),
     ],
