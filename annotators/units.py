@@ -232,8 +232,21 @@ def _country(cluster: _Cluster) -> str | None:
     Else an abbreviation would bring what the list knows of another body: `National Police Agency (NPA)` has
     nothing to do with the New People's Army.
     """
+    # Many armies have a Fourth Division: the list knows only one of them.
     pairs = zip(cluster.matches, cluster.printed, strict=True)
-    in_words = [match for match, form in pairs if not _ABBREVIATION.match(form.core)]
-    telling = in_words if any(m.attributes.get("kind") for m in in_words) else cluster.matches
-    named = [m.attributes.get(key) for key in ("country", "nation") for m in telling]
-    return next((country for country in named if country), None)
+    own = [
+        (match, form)
+        for match, form in pairs
+        if not (match.attributes.get("entry") and _is_bare_number(form.core))
+    ]
+    in_words = [match for match, form in own if not _ABBREVIATION.match(form.core)]
+    telling = in_words if any(m.attributes.get("kind") for m in in_words) else [match for match, _ in own]
+    countries = [m.attributes.get("country") for m in telling]
+    nations = [m.attributes.get("nation") for m in cluster.matches]
+    return next((country for country in (*countries, *nations) if country), None)
+
+
+def _is_bare_number(name: str) -> bool:
+    """Whether `name` is a number and an echelon: `Fourth Division`."""
+    words = name.split()
+    return len(words) == 2 and words[1].lower() in _HEADS and numbers.read_ordinal(words[0]) is not None

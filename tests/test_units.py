@@ -222,6 +222,15 @@ def test_the_country_of_an_abbreviation_is_not_that_of_another_body_which_the_li
     assert [(unit.name, unit.country) for unit in found] == [("Popular Army", "PH")]
 
 
+def test_the_list_does_not_know_whose_a_formation_is_that_has_only_a_number() -> None:
+    listed = {"entry": "4th Armoured Division", "kind": "division", "country": "SY"}
+    assert [unit.country for unit in units("[[Fourth Division]] men", listed)] == [None]
+    assert [unit.country for unit in units("[[Fourth Division]], [[4th Armoured Division]]", listed)] == [
+        "SY"
+    ]
+    assert [unit.number for unit in units("[[4th Armoured Division]] men", listed)] == [4]
+
+
 # Short names
 
 
