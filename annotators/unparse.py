@@ -1,0 +1,44 @@
+"""A syntax tree -> the pattern string it stands for."""
+
+from __future__ import annotations
+
+from annotators.pattern import SPECIAL, Gap, Group, Literal, Reference, Sequence
+
+_SHOWN = 60  # code points of a part that is only mentioned
+
+
+def unparse(group: Group) -> str:
+    """A pattern that `pattern.parse` reads as `group`, but for the offsets.
+
+    The label of a macro that was written out has no place in the language and is lost.
+    """
+    return " | ".join(unparse_sequence(sequence) for sequence in group.alternatives)
+
+
+def unparse_sequence(sequence: Sequence) -> str:
+    """The items of one alternative."""
+    return "".join(f"{' ' * i.blank}{unparse_node(i.node)}{i.quantifier}" for i in sequence.items)
+
+
+def unparse_node(node: Literal | Reference | Gap | Group) -> str:
+    """One element of a pattern, without its quantifier."""
+    if isinstance(node, Literal):
+        return "".join(f"\\{c}" if c in SPECIAL or c == "\\" or c.isspace() else c for c in node.text)
+    if isinstance(node, Gap):
+        return f"{{gap:{node.words}}}"
+    if isinstance(node, Reference):
+        return f"{{{node.name}}}" if node.label == node.name else f"{{{node.label}:{node.name}}}"
+    return f"({unparse(node)})"
+
+
+def mentioned(node: Literal | Reference | Gap | Group) -> str:
+    """`node` as a message names it: a word in quotes, and no more than a line of it."""
+    if isinstance(node, Literal):
+        return f"'{node.text}'"
+    return cut(unparse_node(node), _SHOWN)
+
+
+def cut(text: str, limit: int) -> str:
+    """`text` on one line, of `limit` code points at most."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
