@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import re2
@@ -60,8 +60,16 @@ class Findings:
     losses: tuple[Loss[Match], ...]
 
 
-def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> Findings:
-    """Run every rule. `entities` are what the tagger found, sorted, none overlapping another."""
+def find(
+    article: Article,
+    rules: RuleSet,
+    entities: Sequence[Entity] = (),
+    watch: Callable[[Run, CompiledRule], None] | None = None,
+) -> Findings:
+    """Run every rule. `entities` are what the tagger found, sorted, none overlapping another.
+
+    `watch` is called before each rule, when the run shows what the rule will see.
+    """
     run = Run(article, rules, entities)
     policy = rules.policy
     found: dict[str, list[Match]] = {}
@@ -76,6 +84,8 @@ def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> F
     for layer, compiled_rules in (*rules.stages, *((layer, ()) for layer in bare)):
         candidates = list(found.get(layer, ()))
         for compiled in compiled_rules:
+            if watch is not None:
+                watch(run, compiled)
             matches = run.matches(compiled)
             candidates.extend(matches)
             if compiled.rule.everywhere:
@@ -123,12 +133,16 @@ class Rejection:
 
     `reason`: `name` (a {Name} of words that only a sentence start made capital), `list` (letters of another
     script that only look like an entry), `span` (no capture of `span` took part), `sentence` (it crosses a
-    sentence end), `where` (`constraint` fails), `unless` (veto number `veto` holds).
+    sentence end), `where` (`constraint` fails), `unless` (veto number `veto` holds). For these two `captures`
+    is what the pattern captured, `start` and `end` are where the annotation would be.
     """
 
     reason: str
     constraint: Constraint | None = None
     veto: int = -1
+    start: int = -1
+    end: int = -1
+    captures: Mapping[str, Capture] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,12 +315,12 @@ class Run:
             return Rejection("sentence"), stop
         for constraint in compiled.rule.constraints:
             if not self._holds(constraint, compiled, captures, text):
-                return Rejection("where", constraint), stop
+                return Rejection("where", constraint, -1, start, end, captures), stop
         if compiled.unless:
             around = self.view(compiled.unless_masks)
             veto = _veto(compiled.unless, around, around.locate(start), around.locate(end))
             if veto is not None:
-                return Rejection("unless", veto=veto), stop
+                return Rejection("unless", None, veto, start, end, captures), stop
         attributes = {
             name: resolved
             for name, value in compiled.rule.attributes.items()

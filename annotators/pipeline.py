@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotators import __version__
@@ -12,6 +12,7 @@ from annotators.article import Article
 from annotators.counts import resolve_counts
 from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
 from annotators.document import LAYERS, Document, Entity
+from annotators.explain import dropped
 from annotators.folding import fold_name
 from annotators.gazetteer import Gazetteer, words_of
 from annotators.matcher import Findings, find
@@ -36,10 +37,18 @@ class TaggerInfo:
 class Annotator:
     """Everything that is loaded once and used for every article. It keeps nothing of the articles it sees."""
 
-    def __init__(self, rules: RuleSet, tagger: TaggerInfo | None, only: Collection[str] = LAYERS) -> None:
-        """`only` names the layers to fill, of `document.LAYERS`."""
+    def __init__(
+        self,
+        rules: RuleSet,
+        tagger: TaggerInfo | None,
+        only: Collection[str] = LAYERS,
+        *,
+        explain: bool = False,
+    ) -> None:
+        """`only` names the layers to fill, of `document.LAYERS`; with `explain` what was dropped is told."""
         self.rules = rules
         self.only = frozenset(only)
+        self.explain = explain
         # Layers that no rule fills from names need no tagger, which is much the slowest stage.
         asked = {_MATCH_LAYERS[layer] for layer in self.only}
         self.tagger = tagger if rules.reads_names(asked) else None
@@ -95,7 +104,10 @@ class Annotator:
             ranked = [code for code, _ in Counter(c.code for c in mentioned).most_common()]
             names = [self._nation_names[code] for code in ranked]
             counts = resolve_counts(article, amounts, self.rules.vocabulary.currencies, names)
-        return Document(article.name, article.sha256, people, units, crossings, counts, self._run)
+        document = Document(article.name, article.sha256, people, units, crossings, counts, self._run)
+        if self.explain:
+            return replace(document, explain=dropped(article, findings, document))
+        return document
 
     def _country_mentions(self, article: Article) -> list[CountryMention]:
         if self._countries is None:

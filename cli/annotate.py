@@ -29,6 +29,7 @@ EPILOG = epilog(
     "glossator annotate articles/ | yq '.units[].name' | sort | uniq -c",
     "find . -name '*.txt' -print0 | glossator annotate --files-from - -0",
     "glossator annotate --format jsonl articles/ | jq -c '.crossings[]'",
+    "glossator annotate --explain article.txt | yq '.explain[]'",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
 )
 
@@ -79,6 +80,10 @@ def annotate(
     engine: Annotated[
         Engine, typer.Option(metavar="auto|stanza", help="What runs the model. auto is stanza.")
     ] = Engine.auto,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Add what was found and dropped, each with the winner and the reason."),
+    ] = False,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="How the articles are encoded.")] = "utf-8",
     max_bytes: Annotated[
         int, typer.Option(metavar="N", min=1, help="Refuse articles larger than this.")
@@ -136,7 +141,7 @@ def annotate(
         if files_from is not None:
             listed = batch.listed(stack.enter_context(_open_list(files_from)), null=null)
         # Rules before the model: a fault in a pack must not wait for torch.
-        annotator = Annotator(load(rules or []), None if no_ner else _tagger(model), layers)
+        annotator = Annotator(load(rules or []), None if no_ner else tagger(model), layers, explain=explain)
         render = to_jsonl if format_ is Format.jsonl else to_yaml
         items = batch.inputs(
             paths or (["-"] if listed is None else []), listed or (), glob=glob, stdin_name=stdin_name
@@ -184,7 +189,7 @@ def _open_list(name: str) -> AbstractContextManager[BinaryIO]:
         raise CommandError(f"--files-from {reason(problem)}") from None
 
 
-def _tagger(name: str) -> TaggerInfo:
+def tagger(name: str) -> TaggerInfo:
     """The model of that name, which is loaded when the first article needs it.
 
     :raises CommandError: there is no such model, or its files cannot be read.
