@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotators import __version__
 from annotators.article import Article
+from annotators.compiler import CompiledRule
 from annotators.counts import resolve_counts
 from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
 from annotators.document import LAYERS, Document, Entity
 from annotators.explain import dropped
 from annotators.folding import fold_name
 from annotators.gazetteer import Gazetteer, words_of
-from annotators.matcher import Findings, find
+from annotators.matcher import Findings, Run, find
 from annotators.ner.stage import Tagger, entities
 from annotators.people import resolve_people
 from annotators.ruleset import RuleSet
@@ -78,12 +79,14 @@ class Annotator:
         """What the packs and the model find in `article`: the same article, the same document, always."""
         return self.document(article, self.findings(article))
 
-    def findings(self, article: Article) -> Findings:
-        """The matches of all rules, before they are resolved to entities."""
+    def findings(
+        self, article: Article, watch: Callable[[Run, CompiledRule], None] | None = None
+    ) -> Findings:
+        """The matches of all rules, before they are resolved to entities. `watch`: see `matcher.find`."""
         found: list[Entity] = []
         if self.tagger is not None:
             found = entities(article, self.tagger.tag, self._titles)
-        return find(article, self.rules, found)
+        return find(article, self.rules, found, watch)
 
     def document(self, article: Article, findings: Findings) -> Document:
         """Resolve `findings` to the entities of the layers that were asked for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotators.pattern import SPECIAL, Gap, Group, Literal, Reference, Sequence
+from annotators.pattern import SPECIAL, Gap, Group, Item, Literal, Reference, Sequence
 
 _SHOWN = 60  # code points of a part that is only mentioned
 
@@ -29,6 +29,29 @@ def unparse_node(node: Literal | Reference | Gap | Group) -> str:
     if isinstance(node, Reference):
         return f"{{{node.name}}}" if node.label == node.name else f"{{{node.label}:{node.name}}}"
     return f"({unparse(node)})"
+
+
+def without_spare_brackets(group: Group) -> Group:
+    """`group` with no brackets around a lone part, or around alternatives among alternatives."""
+    alternatives: list[Sequence] = []
+    for sequence in group.alternatives:
+        items = tuple(_lone(item) for item in sequence.items)
+        first = items[0]
+        if len(items) == 1 and isinstance(first.node, Group) and not first.quantifier:
+            alternatives.extend(first.node.alternatives)
+        else:
+            alternatives.append(Sequence(items))
+    return Group(tuple(alternatives), group.offset, group.label)
+
+
+def _lone(item: Item) -> Item:
+    if not isinstance(item.node, Group):
+        return item
+    group = without_spare_brackets(item.node)
+    inner = group.alternatives[0].items
+    if len(group.alternatives) == 1 and len(inner) == 1 and not inner[0].quantifier:
+        return Item(inner[0].node, item.quantifier, item.blank)
+    return Item(group, item.quantifier, item.blank)
 
 
 def mentioned(node: Literal | Reference | Gap | Group) -> str:

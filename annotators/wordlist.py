@@ -40,6 +40,7 @@ class WordList:
     entries: tuple[Entry, ...]
     folds: frozenset[str] = frozenset({"case", "diacritics"})
     plural: bool = False
+    files: tuple[str, ...] = field(default=(), compare=False)  # where its entries come from, but for `words`
     # Key -> entry, apart for the names that match in any case and those that match as they are written.
     by_key: Mapping[str, Entry] = field(init=False, default_factory=dict, compare=False)
     by_exact_key: Mapping[str, Entry] = field(init=False, default_factory=dict, compare=False)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from annotators.pipeline import TaggerInfo
 
 # The library's own defaults (a test compares them): reading them would import it for `--help`.
-_MODEL = "en-news-1"
+MODEL = "en-news-1"
 _MAX_BYTES = 5_000_000
 
 EPILOG = epilog(
@@ -76,13 +76,15 @@ def annotate(
     model: Annotated[
         str,
         typer.Option(metavar="NAME|DIR", help="A bundled model, or the folder of a Stanza NER model."),
-    ] = _MODEL,
+    ] = MODEL,
     engine: Annotated[
         Engine, typer.Option(metavar="auto|stanza", help="What runs the model. auto is stanza.")
     ] = Engine.auto,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="Add what was found and dropped, each with the winner and the reason."),
+        typer.Option(
+            "--explain", help="Add what was found and dropped, each with the winner and the reason."
+        ),
     ] = False,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="How the articles are encoded.")] = "utf-8",
     max_bytes: Annotated[
