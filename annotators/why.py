@@ -19,7 +19,7 @@ from annotators.view import View
 
 NEAREST = 5  # near misses that are told of a line, or of a whole article
 REFUSED = 10  # refused matches that are told of a whole article
-_TELLING = 3  # the weight of a near miss that is told of a whole article: a word or a list entry stands there
+_TELLING = 2  # the weight of a near miss that is told of a whole article: more than a {Name} stands there
 
 
 @dataclass(frozen=True, slots=True)

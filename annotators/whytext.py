@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotators.article import Article
@@ -20,6 +21,7 @@ _SENTENCE = 200  # code points shown of a sentence
 _QUOTED = 100  # of words in it
 _EXPECTED = 8  # parts shown of those that could have stood next
 _MATCHED = 8  # parts shown of those that matched, the last ones
+_REFERENCE = re.compile(r"\{(?:[\w-]+:)?([\w-]+)\}")
 _CONDITIONS = {
     "capitalized": "does not begin with a capital",
     "uppercase": "is not in capitals",
@@ -69,7 +71,8 @@ class _Description:
         elif any(passage.places for passage in answer.passages):
             yield "the rule annotated nothing here"
         else:
-            yield "the rule matched nothing here" + ("" if answer.passages else ", and nothing came near")
+            near = "" if answer.passages else f", and {'little' if answer.hidden else 'nothing'} came near"
+            yield f"the rule matched nothing here{near}"
         if answer.hidden:
             yield f"({answer.hidden} more refused or near: --all shows them)"
 
@@ -100,7 +103,7 @@ class _Description:
             yield f"    capture    {label}: {self.capture(label, capture, pattern)}"
         for constraint in rule.constraints:
             absent = constraint.capture != "match" and constraint.capture not in match.captures
-            yield f"    where      {constraint_text(constraint)}: {'took no part' if absent else 'holds'}"
+            yield f"    where      {constraint_text(constraint)} ({'took no part' if absent else 'holds'})"
         if rule.unless:
             yield f"    unless     none of {len(rule.unless)} holds"
         if match.attributes:
@@ -170,11 +173,11 @@ class _Description:
         if constraint.capture != "match" and rejection.captures is not None:
             capture = rejection.captures[constraint.capture]
             start, end = capture.start, capture.end
-        said = f"{constraint_text(constraint)}: {self.quote(start, end)}"
+        said = f"{constraint_text(constraint)}, but {self.quote(start, end)}"
         if constraint.name in _CONDITIONS:
             return f"{said} {_CONDITIONS[constraint.name]}"
         if constraint.name == "in":
-            return f"{said} is in {'none of them' if len(constraint.lists) > 1 else 'no entry of it'}"
+            return f"{said} is no entry of {'them' if len(constraint.lists) > 1 else 'it'}"
         for name in constraint.lists:
             entry = self.rule.lists[name].find(self.text[start:end])
             if entry is not None:
@@ -189,6 +192,9 @@ class _Description:
         parts = ["…"] * (len(miss.parts) > _MATCHED) + [self.part(part) for part in miss.parts[-_MATCHED:]]
         yield f"    matched    {', '.join(parts)}{several}"
         yield f"    expected   {_alternatives(miss.expected)}"
+        for name in dict.fromkeys(_REFERENCE.findall(" ".join(miss.expected[:_EXPECTED]))):
+            if name in self.macros:
+                yield f"               where {{{name}}} is {cut(unparse(self.macros[name]), _QUOTED)}"
         yield f"    found      {self.found(miss)}"
 
     def part(self, part: Part) -> str:

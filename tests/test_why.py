@@ -75,9 +75,9 @@ def test_a_match_is_told_with_what_made_it_and_what_it_won_against(rules: RuleSe
         "    capture    formation: 'Fourth Division', macro {formation}\n"
         "    capture    number: 'Fourth', {ordinal}\n"
         "    capture    kind: 'Division', in list p.echelon: name=division, size=large\n"
-        "    where      number: not-lowercase: holds\n"
-        "    where      kind: capitalized: holds\n"
-        "    where      name: not in city: took no part\n"
+        "    where      number: not-lowercase (holds)\n"
+        "    where      kind: capitalized (holds)\n"
+        "    where      name: not in city (took no part)\n"
         "    unless     none of 2 holds\n"
         "    set        kind=large, number=Fourth\n"
         "    won over   'guards of the Fourth Division' by p.guard (priority)\n"
@@ -99,9 +99,9 @@ def test_a_match_that_lost_says_to_whom_and_why(rules: RuleSet) -> None:
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
-        ("the fourth Division", "where      number: not-lowercase: 'fourth' begins with a small letter"),
-        ("the Fourth division", "where      kind: capitalized: 'division' does not begin with a capital"),
-        ("the Homs Brigade", "where      name: not in city: 'Homs' is in list p.city: name=Homs"),
+        ("the fourth Division", "where      number: not-lowercase, but 'fourth' begins with a small letter"),
+        ("the Fourth division", "where      kind: capitalized, but 'division' does not begin with a capital"),
+        ("the Homs Brigade", "where      name: not in city, but 'Homs' is in list p.city: name=Homs"),
         (
             "the Fourth Division of labour won",
             "unless     {match} of (labour | opinion) holds on 'Fourth Division of labour'",
@@ -139,8 +139,36 @@ rules:
 - {id: two, annotate: unit, match: '{size:word} army', where: {size: {in: [big, small]}}}
 """
     small = ruleset(body)
-    assert "size: in big: 'red' is in no entry of it" in told(small, "one", "a red army")
-    assert "size: in big, small: 'red' is in none of them" in told(small, "two", "a red army")
+    assert "size: in big, but 'red' is no entry of it" in told(small, "one", "a red army")
+    assert "size: in big, small, but 'red' is no entry of them" in told(small, "two", "a red army")
+
+
+def test_a_match_without_what_its_annotation_is_made_of_is_refused() -> None:
+    body = """\
+lists: {opener: {words: [the]}}
+builtins: {breaks: opener}
+rules:
+- {id: name, annotate: unit, match: '{Name} brigade'}
+- {id: span, annotate: unit, match: 'brigade {name:Name}?', span: name}
+"""
+    small = ruleset(body)
+    said = told(small, "name", "The brigade left.")
+    assert "name       {Name} holds no word but one that only a sentence start made capital\n" in said
+    assert "  refused 'brigade' (4-11): pattern 1 matches, but\n" in told(small, "span", "The brigade left.")
+    assert "    span       name took no part\n" in told(small, "span", "The brigade left.")
+
+
+def test_a_macro_that_was_expected_is_spelled_out() -> None:
+    body = """\
+macros: {formation: '{ordinal} (army | {size}-army)', size: 'big'}
+rules:
+- {id: a, annotate: unit, match: 'men of {formation}'}
+"""
+    assert (
+        "    expected   {formation}\n"
+        "               where {formation} is {ordinal} (army | {size}-army)\n"
+        "    found      'it'\n"
+    ) in told(ruleset(body), "a", "The men of it left.")
 
 
 def test_what_came_near_says_what_it_wanted_and_what_it_found(rules: RuleSet) -> None:
@@ -177,7 +205,9 @@ def test_of_a_whole_article_the_nearest_misses_are_told_and_the_others_counted(r
 
 def test_what_says_little_is_told_of_a_line_alone(rules: RuleSet) -> None:
     text = "Omar left.\nThe guards fled."
-    assert "nothing came near" in told(rules, "short", text)
+    assert told(rules, "short", text) == (
+        "\nthe rule matched nothing here, and little came near\n(2 more refused or near: --all shows them)\n"
+    )
     assert "{name:Name} 'Omar'" in told(rules, "short", text, line=1)
 
 
