@@ -32,16 +32,28 @@ def unparse_node(node: Literal | Reference | Gap | Group) -> str:
 
 
 def without_spare_brackets(group: Group) -> Group:
-    """`group` with no brackets around a lone part, or around alternatives among alternatives."""
+    """`group` with no brackets that change nothing: around a lone part, around parts that are there once
+    anyway, around alternatives among alternatives. It matches the same, and captures no macro."""
     alternatives: list[Sequence] = []
     for sequence in group.alternatives:
-        items = tuple(_lone(item) for item in sequence.items)
-        first = items[0]
-        if len(items) == 1 and isinstance(first.node, Group) and not first.quantifier:
-            alternatives.extend(first.node.alternatives)
-        else:
-            alternatives.append(Sequence(items))
+        items: list[Item] = []
+        for item in map(_lone, sequence.items):
+            inner = item.node.alternatives if isinstance(item.node, Group) and not item.quantifier else ()
+            if len(inner) == 1 and not (items and _glues_repetition(item, inner[0])):
+                first = inner[0].items[0]
+                items += [Item(first.node, first.quantifier, item.blank), *inner[0].items[1:]]
+            elif inner and len(sequence.items) == 1:
+                alternatives.extend(inner)
+            else:
+                items.append(item)
+        if items:
+            alternatives.append(Sequence(tuple(items)))
     return Group(tuple(alternatives), group.offset, group.label)
+
+
+def _glues_repetition(item: Item, inner: Sequence) -> bool:
+    """Whether a repetition set apart by blanks inside the brackets would be glued outside them."""
+    return not item.blank and inner.items[0].quantifier in ("*", "+")
 
 
 def _lone(item: Item) -> Item:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from annotators.pattern import Gap, Group, Literal, Reference, expand, parse
 from annotators.ruleset import RuleSet
-from annotators.unparse import cut, mentioned, unparse
+from annotators.unparse import cut, mentioned, unparse, without_spare_brackets
 from tests.factories import shipped
-from tests.test_pattern import TREES, without_offsets
+from tests.test_pattern import ALPHABET, TREES, WORD_PATTERNS, can_be_empty, found, without_offsets
 
 
 @given(TREES)
@@ -31,6 +32,31 @@ def test_white_space_is_tidied_and_everything_else_is_as_written(written: str, t
 def test_a_macro_is_written_out_in_brackets() -> None:
     macros = {"formation": parse("{number:ordinal} {arm}*"), "led": parse("x | y")}
     assert unparse(expand(parse("{f:formation}? {led}"), macros)) == "({number:ordinal} {arm}*)? (x | y)"
+
+
+@pytest.mark.parametrize(
+    ("written", "tidied"),
+    [
+        ("((a))", "a"),
+        ("(a | (b | c))", "a | b | c"),
+        ("x (a b) y", "x a b y"),
+        ("x (a b | c) (d)?", "x (a b | c) d?"),
+        ("x (a b)* y", "x (a b)* y"),
+        ("(a?)+ y", "(a?)+ y"),
+        ("x-({gap:2}* y)", "x-({gap:2}* y)"),
+        ("x ({gap:2}* y)", "x {gap:2}* y"),
+    ],
+)
+def test_brackets_that_change_nothing_are_left_out(written: str, tidied: str) -> None:
+    assert unparse(without_spare_brackets(parse(written))) == tidied
+
+
+@given(WORD_PATTERNS, st.lists(st.sampled_from([*ALPHABET, "d"]), max_size=9))
+def test_a_pattern_without_spare_brackets_matches_the_same(tree: Group, words: list[str]) -> None:
+    if can_be_empty(tree):
+        return
+    text = " ".join(words)
+    assert found(unparse(without_spare_brackets(tree)), text) == found(unparse(tree), text)
 
 
 def test_every_pattern_that_ships_can_be_written_and_read_again() -> None:
