@@ -19,7 +19,7 @@ from annotators.view import View
 
 NEAREST = 5  # near misses that are told of a line, or of a whole article
 REFUSED = 10  # refused matches that are told of a whole article
-_TELLING = 2  # the weight of a near miss that is told of a whole article: more than a {Name} stands there
+_TELLING = 2  # the weight of a near miss that tells something: more than a {Name} stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,9 @@ def ask(
 ) -> Answer:
     """What `rule` (or a label of the model, `ner.person`) did in `article`, or in the sentences at `line`.
 
-    Without `every` only the nearest of the near misses are told, and none that stands in words which the
-    rule matched; of a whole article only those that tell something, and the first of the refused matches.
+    Without `every` only the nearest of the near misses are told, none that stands in words which the rule
+    matched, and those that say little only where a line has nothing else; of a whole article only the
+    first of the refused matches.
     """
     seen = _Seen()
 
@@ -150,12 +151,13 @@ def _nearest(
     misses: Sequence[NearMiss], places: Sequence[Place], *, whole: bool
 ) -> tuple[list[NearMiss], list[Place]]:
     """What is told of a line, or of a `whole` article."""
-    told = sorted(misses, key=lambda miss: -miss.weight)[:NEAREST]
+    ranked = sorted(misses, key=lambda miss: -miss.weight)[:NEAREST]
+    telling = [miss for miss in ranked if miss.weight >= _TELLING]
     if not whole:
-        return told, list(places)
+        return telling or ([] if places else ranked), list(places)
     refused = [place for place in places if place.fate is None][:REFUSED]
     shown = [place for place in places if place.fate is not None or place in refused]
-    return [miss for miss in told if miss.weight >= _TELLING], shown
+    return telling, shown
 
 
 def _fates(
@@ -196,11 +198,13 @@ def _places(
     for attempt in seen.attempts:
         result = attempt.result
         if isinstance(result, Rejection):
-            key = (attempt.pattern, attempt.start, attempt.end, result.reason)
+            # The annotation that it would be; a {Name} may begin before it, with what a sentence start wrote.
+            start, end = (result.start, result.end) if result.start >= 0 else (attempt.start, attempt.end)
+            key = (attempt.pattern, start, end, result.reason)
             if key not in refused:
                 refused.add(key)
                 veto = _vetoed(rule, seen.around, result)
-                places.append(Place(attempt.start, attempt.end, (attempt.pattern,), result, veto=veto))
+                places.append(Place(start, end, (attempt.pattern,), result, veto=veto))
             continue
         span = (result.start, result.end)
         if span not in told:

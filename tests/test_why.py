@@ -158,6 +158,18 @@ rules:
     assert "    span       name took no part\n" in told(small, "span", "The brigade left.")
 
 
+def test_an_annotation_that_is_refused_from_several_words_on_is_told_once() -> None:
+    body = """\
+lists: {opener: {words: [the]}}
+builtins: {breaks: opener}
+rules:
+- {id: name, annotate: unit, match: '{Name} guards', unless: ['{match} left']}
+"""
+    found, answer = asked(ruleset(body), "name", "The Moor guards left.")
+    (place,) = answer.passages[0].places
+    assert found.text[place.start : place.end] == "Moor guards"
+
+
 def test_a_macro_that_was_expected_is_spelled_out() -> None:
     body = """\
 macros: {formation: '{ordinal} (army | {size}-army)', size: 'big'}
