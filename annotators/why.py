@@ -122,26 +122,22 @@ def ask(
         found = [e for e in seen.entities if e.label == "organization"]
         fates = {(e.start, e.end): (Match(e.label, rule, e.start, e.end, {}, {}), Fate()) for e in found}
     sentences = _sentences(article, line)
-    places = [p for p in _places(rule, seen, fates) if any(s <= p.start < e for s, e in sentences)]
+    places = [p for p in _places(rule, seen, fates) if article.sentence_at(p.start) in sentences]
     misses: list[NearMiss] = []
     if isinstance(rule, CompiledRule) and seen.view is not None:
         parts = Parts(annotator.rules, rule)
         matched = [(attempt.start, attempt.end) for attempt in seen.attempts]
-        for start, end in sentences:
-            near = near_misses(parts, article, seen.view, start, end, every=every)
+        for sentence in sentences:
+            near = near_misses(parts, article, seen.view, *article.sentence_span(sentence), every=every)
             misses += [miss for miss in near if every or not _covered(miss, matched)]
     told, shown = (misses, places) if every else _nearest(misses, places, whole=line is None)
-    passages = [
-        Passage(
-            start,
-            end,
-            tuple(place for place in shown if start <= place.start < end),
-            tuple(miss for miss in told if start <= miss.parts[0].start < end),
-        )
-        for start, end in sentences
-    ]
+    said: dict[int, tuple[list[Place], list[NearMiss]]] = {}
+    for place in shown:
+        said.setdefault(article.sentence_at(place.start), ([], []))[0].append(place)
+    for miss in told:
+        said.setdefault(article.sentence_at(miss.parts[0].start), ([], []))[1].append(miss)
     return Answer(
-        tuple(passage for passage in passages if passage.places or passage.misses),
+        tuple(Passage(*article.sentence_span(s), tuple(said[s][0]), tuple(said[s][1])) for s in sorted(said)),
         len(misses) - len(told) + len(places) - len(shown),
         any(place.fate is not None and place.fate.annotated for place in places),
     )
@@ -239,11 +235,14 @@ def _covered(miss: NearMiss, matched: Sequence[tuple[int, int]]) -> bool:
     return any(start < miss.parts[-1].end and miss.parts[0].start < end for start, end in matched)
 
 
-def _sentences(article: Article, line: int | None) -> list[tuple[int, int]]:
-    """The sentences of the article, or those that touch `line`."""
-    spans = [article.sentence_span(i) for i in range(len(article.sentences))]
+def _sentences(article: Article, line: int | None) -> range:
+    """The indices of the sentences of the article, or of those that touch `line`."""
+    count = len(article.sentences)
     if line is None:
-        return spans
+        return range(count)
     starts = [*article.line_starts, len(article.text) + 1]
-    first, last = starts[line - 1], starts[line]
-    return [(start, end) for start, end in spans if start < last and first < end]
+    first = article.sentence_at(starts[line - 1])
+    last = article.sentence_at(starts[line] - 1)
+    if last < count and article.sentence_span(last)[0] < starts[line]:
+        last += 1
+    return range(first, last)
