@@ -35,7 +35,9 @@ def resolve_counts(
     `currencies` maps names and signs to ISO 4217 codes; `nations` are the names of the countries that the
     article mentions, the most mentioned first: they tell whose `rupees` are meant.
     """
-    by_name = {name.lower(): code for name, code in currencies.items()}
+    by_name: Mapping[str, str] = {}
+    if any("money" in match.captures for match in matches):
+        by_name = {name.lower(): code for name, code in currencies.items()}
     found = []
     for match in matches:
         count = _count(article, match, currencies, by_name, nations)

@@ -55,6 +55,9 @@ SMALL_ORDINALS = (
 )
 SCALE_ORDINALS = {f"{word}th": word for word in ("hundred", "thousand", "million")}
 ORDINALS = SMALL_ORDINALS | SCALE_ORDINALS
+# Every number phrase without a digit has one of these words.
+NUMBER_WORDS = frozenset(SMALL) | FACTORS.keys() | UNIT_ORDINALS.keys() | ORDINALS.keys()
+NUMBER_WORDS |= frozenset("several few couple pair number no zero half quarter quarters".split())
 PARTS = {"half": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4)}
 
 

@@ -15,13 +15,11 @@ from annotators.crossings import CountryMention, CrossingIndex, resolve_crossing
 from annotators.document import LAYERS, Document, Entity
 from annotators.explain import dropped
 from annotators.folding import fold_name
-from annotators.gazetteer import Gazetteer, words_of
 from annotators.matcher import Findings, Run, find
 from annotators.ner.stage import Tagger, entities
 from annotators.people import resolve_people
 from annotators.ruleset import RuleSet
 from annotators.units import resolve_units
-from annotators.view import build_view
 
 _MATCH_LAYERS = {"people": "person", "units": "unit", "crossings": "crossing", "counts": "count"}
 
@@ -61,7 +59,7 @@ class Annotator:
             for name in entry.names
         )
         nations = rules.find_list("nation")
-        self._countries = Gazetteer(nations) if nations is not None else None
+        self._nations = nations.name if nations is not None else ""
         self._nation_names: dict[str, tuple[str, ...]] = {}  # ISO 3166-1 alpha-2 -> names
         for entry in nations.entries if nations is not None else ():
             code = entry.columns.get("country", "")
@@ -100,7 +98,7 @@ class Annotator:
         amounts = layers.get("count", ()) if "counts" in self.only else ()
         mentioned: list[CountryMention] = []
         if matches or any("money" in match.captures for match in amounts):
-            mentioned = self._country_mentions(article)
+            mentioned = self._country_mentions(findings)
         if "crossings" in self.only:
             crossings = resolve_crossings(article, matches, mentioned, self._crossings)
         if "counts" in self.only:
@@ -112,14 +110,11 @@ class Annotator:
             return replace(document, explain=dropped(article, findings, document))
         return document
 
-    def _country_mentions(self, article: Article) -> list[CountryMention]:
-        if self._countries is None:
-            return []
-        view = build_view(article, ())
+    def _country_mentions(self, findings: Findings) -> list[CountryMention]:
         return [
-            CountryMention(*view.span(hit.start, hit.end), hit.entry.columns["country"])
-            for hit in self._countries.find(view, words_of(view))
-            if hit.entry.columns.get("country")
+            CountryMention(start, end, code)
+            for start, (end, entry) in findings.listed.get(self._nations, {}).items()
+            if (code := entry.columns.get("country"))
         ]
 
 

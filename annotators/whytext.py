@@ -161,8 +161,6 @@ class _Description:
             return f"unless     {unparse(rule.unless[rejection.veto])} holds{held}"
         if rejection.reason == "span":
             return f"span       {' and '.join(rule.span)} took no part"
-        if rejection.reason == "sentence":
-            return "sentence   it would cross the end of a sentence"
         if rejection.reason == "list":
             return "list       the letters are of another script and only look like an entry"
         return "name       {Name} holds no word but one that only a sentence start made capital"

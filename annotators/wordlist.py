@@ -16,6 +16,7 @@ from annotators.pattern import BLANK
 
 INLINE_LIMIT = 600
 FOLDS = ("case", "hyphen", "apostrophe", "diacritics", "al-", "doubled", "possessive")
+_REMEMBERED = 20_000  # texts whose entries are kept: memory is bounded whatever the corpus
 ARTICLES = frozenset({"al", "el", "an", "as", "ash", "ad", "at", "ar", "az", "es", "esh", "ul"})
 _ARTICLE = re.compile(rf"\b(?i:{'|'.join(sorted(ARTICLES))})[- ](?=\w)")
 # Not i: II and III are numerals.
@@ -44,6 +45,7 @@ class WordList:
     # Key -> entry, apart for the names that match in any case and those that match as they are written.
     by_key: Mapping[str, Entry] = field(init=False, default_factory=dict, compare=False)
     by_exact_key: Mapping[str, Entry] = field(init=False, default_factory=dict, compare=False)
+    _found: dict[str, Entry | None] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         folded: dict[str, Entry] = {}
@@ -83,6 +85,15 @@ class WordList:
 
     def find(self, text: str) -> Entry | None:
         """The entry that `text` names, as printed in an article; None where there is none."""
+        try:
+            return self._found[text]
+        except KeyError:
+            if len(self._found) > _REMEMBERED:
+                self._found.clear()
+            found = self._found[text] = self._search(text)
+            return found
+
+    def _search(self, text: str) -> Entry | None:
         spelled = fold_spelling(text)
         found = self._find(spelled)
         if found is None and "possessive" in self.folds and spelled[-1:] in ("s", "S"):
