@@ -41,6 +41,7 @@ class WordList:
     entries: tuple[Entry, ...]
     folds: frozenset[str] = frozenset({"case", "diacritics"})
     plural: bool = False
+    files: tuple[str, ...] = field(default=(), compare=False)  # where its entries come from, but for `words`
     inline: bool = field(init=False)  # it is written into patterns; else its hits are placeholders
     _found: dict[str, Entry | None] = field(init=False, default_factory=dict, compare=False, repr=False)
     # Key -> entry, apart for the names that match in any case and those that match as they are written; made

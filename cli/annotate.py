@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from annotators.pipeline import TaggerInfo
 
 # The library's own defaults (a test compares them): reading them would import it for `--help`.
-_MODEL = "en-news-1"
+MODEL = "en-news-1"
 _MAX_BYTES = 5_000_000
 
 EPILOG = epilog(
@@ -29,6 +29,7 @@ EPILOG = epilog(
     "glossator annotate articles/ | yq '.units[].name' | sort | uniq -c",
     "find . -name '*.txt' -print0 | glossator annotate --files-from - -0",
     "glossator annotate --format jsonl articles/ | jq -c '.crossings[]'",
+    "glossator annotate --explain article.txt | yq '.explain[]'",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
 )
 
@@ -75,10 +76,16 @@ def annotate(
     model: Annotated[
         str,
         typer.Option(metavar="NAME|DIR", help="A bundled model, or the folder of a Stanza NER model."),
-    ] = _MODEL,
+    ] = MODEL,
     engine: Annotated[
         Engine, typer.Option(metavar="auto|stanza", help="What runs the model. auto is stanza.")
     ] = Engine.auto,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Add what was found and dropped, each with the winner and the reason."
+        ),
+    ] = False,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="How the articles are encoded.")] = "utf-8",
     max_bytes: Annotated[
         int, typer.Option(metavar="N", min=1, help="Refuse articles larger than this.")
@@ -136,7 +143,7 @@ def annotate(
         if files_from is not None:
             listed = batch.listed(stack.enter_context(_open_list(files_from)), null=null)
         # Rules before the model: a fault in a pack must not wait for torch.
-        annotator = Annotator(load(rules or []), None if no_ner else _tagger(model), layers)
+        annotator = Annotator(load(rules or []), None if no_ner else tagger(model), layers, explain=explain)
         render = to_jsonl if format_ is Format.jsonl else to_yaml
         items = batch.inputs(
             paths or (["-"] if listed is None else []), listed or (), glob=glob, stdin_name=stdin_name
@@ -184,7 +191,7 @@ def _open_list(name: str) -> AbstractContextManager[BinaryIO]:
         raise CommandError(f"--files-from {reason(problem)}") from None
 
 
-def _tagger(name: str) -> TaggerInfo:
+def tagger(name: str) -> TaggerInfo:
     """The model of that name, which is loaded when the first article needs it.
 
     :raises CommandError: there is no such model, or its files cannot be read.
