@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from ..exits import Code, epilog
-from . import check, diff, test
+from . import check, diff, gaps, test
 
 app = typer.Typer(
     help="Write, check, test and question rule packs.",
@@ -19,3 +19,4 @@ app = typer.Typer(
 app.command("check", epilog=check.EPILOG)(check.check_packs)
 app.command("test", epilog=test.EPILOG)(test.run_rule_tests)
 app.command("diff", epilog=diff.EPILOG)(diff.diff)
+app.command("gaps", epilog=gaps.EPILOG)(gaps.gaps)
