@@ -18,7 +18,7 @@ _LONGEST_HEAD = 5  # words
 _LONGEST_NAME = 6
 _TITLE_CASE = 0.6  # the share of capitalised words from which a sentence is taken for a headline
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ-](?!s\b)[^\W_]+)*")
+_WORD = re.compile(r"(?!(?<=['’])s\b)[^\W_]+(?:['’ʼ-](?!s\b)[^\W_]+)*")
 _OWN = re.compile(r"(?:['’]s)?\s+\Z")
 _BLANK = re.compile(r"\s+\Z")
 _PARTICLES = re.compile(rf"(?:{PARTICLE})\Z")
