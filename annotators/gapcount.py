@@ -49,10 +49,11 @@ class _Tally:
 class GapCount:
     """Counts by name, at most `capacity` names at a time.
 
-    Lossy counting (Manku and Motwani, VLDB 2002), with the bucket closed when memory is full rather than
-    after a number of items: then the rarest names are dropped, and a name that comes (again) later carries
-    in `missed` how many articles it could have been dropped with. So `articles` is never too high, and too
-    low by `missed` at most; every name in more articles than `lost` is there.
+    The algorithm of Misra and Gries (1982), with the bounds of lossy counting (Manku and Motwani, 2002): when
+    there is no room, one is taken off every name and those that are left with nothing are dropped. A name
+    that comes (again) later carries in `missed` how many articles it may have been dropped with. So `articles`
+    is never too high, and too low by `missed` at most; every name in more articles than `lost` is there; and
+    `lost` is no more than the pairs of a name and an article that were seen, divided by `capacity + 1`.
     """
 
     def __init__(self, capacity: int = CAPACITY) -> None:

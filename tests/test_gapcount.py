@@ -89,6 +89,7 @@ def test_counts_are_off_by_no_more_than_they_say_and_memory_is_bounded(
     for name, suggestion in found.items():
         assert suggestion.articles <= truth[name] <= suggestion.articles + suggestion.missed
     assert {name for name, n in truth.items() if n > count.lost} <= set(found)
+    assert count.lost <= truth.total() / (capacity + 1)
 
 
 def test_with_room_for_all_nothing_is_lost() -> None:

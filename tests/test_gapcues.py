@@ -23,13 +23,11 @@ def test_every_cue_has_a_use_that_is_read_and_stands_once() -> None:
 
 
 def test_a_noun_gives_the_kind_of_its_list_and_a_head_of_a_group_name_an_armed_group() -> None:
-    body = (
-        "lists: {group-head: {words: [Front]}, echelon: {file: e.csv}, border-head: {words: [ferry post]}}\n"
-    )
+    body = "lists: {group-head: {words: [Front]}, echelon: {file: e.csv}, border-head: {words: [ferry gate]}}"
     cues = Cues(ruleset(body, e_csv="name,kind\nbrigade,brigade\n"))
     assert cues.head("Brigade") == ("unit", "brigade")
     assert cues.head("Front") == ("unit", "armed-group")
-    assert cues.head("ferry\npost") == ("crossing", "official")
+    assert cues.head("ferry\ngate") == ("crossing", "official")
     assert cues.head("Tamsa") is None
 
 
