@@ -51,7 +51,7 @@ class GapCount:
 
     The algorithm of Misra and Gries (1982), with the bounds of lossy counting (Manku and Motwani, 2002): when
     there is no room, one is taken off every name and those that are left with nothing are dropped. A name
-    that comes (again) later carries in `missed` how many articles it may have been dropped with. `articles` is
+    that comes (again) later carries in `missed` with how many articles it may have gone. So `articles` is
     never too high, and too low by `missed` at most; every name in more articles than `lost` is there; and
     `lost` is no more than the pairs of a name and an article that were seen, divided by `capacity + 1`.
     """
