@@ -18,16 +18,9 @@ UNIT_LISTS = ("group-head", "line-echelon", "echelon", "body-head", "force")
 CROSSING_LISTS = ("border-head", "crossing-head")
 # Lists whose entries alone make no name: `Russian Airborne`, `General`.
 PLAIN_LISTS = (
-    "nation",
-    "arm",
-    "civil",
-    "rank",
-    "honorific",
-    "post",
-    "role-modifier",
-    "name-title",
-    "number-word",
-)
+    "nation", "arm", "civil", "rank", "honorific", "post", "role-modifier", "name-title", "number-word",
+    "irregular-adjective",
+)  # fmt: skip
 _KINDS = {"group-head": "armed-group"}  # of lists without a column `kind`
 _REMEMBERED = 50_000  # phrases: memory is bounded whatever the corpus
 _WORD = re.compile(r"[^\W_]+")

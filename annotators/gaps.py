@@ -144,15 +144,15 @@ class GapFinder:
         start, end = run.span
         behind = self._outer_head(text, run)
         if behind is not None and not behind.member:
-            if known.is_person(text, start, end) or self._cues.is_plain(text[start:end], run.texts):
+            if (
+                known.is_person(text, start, end)
+                or self._cues.is_plain(text[start:end], run.texts)
+                or self._is_opener(text, run)
+            ):
                 return None
             if behind.layer == "crossing":
                 return self._crossing(text, start, end, behind, sentence)
-            if (
-                self._cues.is_civil(run.texts)
-                or known.places.overlap(start, end)
-                or self._is_opener(text, run)
-            ):
+            if self._cues.is_civil(run.texts) or known.places.overlap(start, end):
                 return None
             return _gap("unit", behind.kind, text, start, behind.end, behind, sentence)
         cue = behind or self._cue_behind(text, run) or self._cue_before(text, run)
@@ -199,7 +199,8 @@ class GapFinder:
         end = run.words[run.last][1]
         for at in range(max(run.first, run.last - _LONGEST_HEAD + 1), run.last + 1):
             start = run.words[at][0]
-            found = self._cues.head(text[start:end])
+            phrase = text[start:end]
+            found = self._cues.head(phrase) if self._cues.cue("trade", phrase) is None else None
             if found is not None:
                 return _Head(*found, start, end)
         return None
@@ -225,7 +226,8 @@ class GapFinder:
             kind = self._cues.cue("member", phrase)
             if kind is not None:
                 return _Head("unit", kind, start, end, member=True)
-            found = self._cues.head(phrase) if self._cues.cue("weak", phrase) is None else None
+            weak = any(self._cues.cue(use, phrase) is not None for use in ("weak", "trade"))
+            found = None if weak else self._cues.head(phrase)
             if found is not None:
                 return _Head(*found, start, end, member=found[0] == "unit" and not _BLANK.match(joint))
         return None

@@ -9,7 +9,7 @@ from tests.factories import ruleset
 
 USES = {
     "member", "link", "origin", "claim", "appositive",  # what a name stands beside
-    "calendar", "locative", "border", "common", "civil", "weak",  # what says that it is none
+    "calendar", "locative", "border", "common", "civil", "weak", "trade",  # what says that it is none
 }  # fmt: skip
 
 

@@ -87,6 +87,8 @@ def test_a_name_beside_a_noun_that_says_what_it_is_is_a_gap(
         "members of Parliament left",
         "General fighters left",
         "the Tamsa team left",
+        "the Tamsa Team left",
+        "Illegal border crossing fell. They fell.",
         "the Zerga gate of the palace",
         "Tamsa Brigade Fighters Take Zerga Crossing Again",
         "the Tamsa Watch, a choir, left",
