@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from annotators.folding import fold_words
 from annotators.ruleset import RuleSet, rules_directory
-from annotators.wordlist import Entry, WordList
+from annotators.wordlist import WordList, forms
 
 UNIT_LISTS = ("group-head", "line-echelon", "echelon", "body-head", "force")
 CROSSING_LISTS = ("border-head", "crossing-head")
@@ -30,32 +30,36 @@ class Cues:
     """The lists, read once."""
 
     def __init__(self, rules: RuleSet) -> None:
-        cues: dict[str, list[Entry]] = {}
+        self._cues: dict[str, dict[str, str]] = {}  # use -> phrase as `_spelled` -> kind
         with (rules_directory() / "lists" / "gap-cues.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                cues.setdefault(row["use"], []).append(Entry((row["name"],), row))
-        self._lists = {
-            use: WordList(f"gap-cues.{use}", tuple(entries), frozenset({"case", "hyphen"}))
-            for use, entries in cues.items()
-        }
-        self._calendar = frozenset(e.names[0].lower() for e in cues["calendar"])
+                self._cues.setdefault(row["use"], {})[_spelled(row["name"])] = row["kind"]
         self._units = _present(rules, UNIT_LISTS)
         self._crossings = _present(rules, CROSSING_LISTS)
-        self._plain = [*_present(rules, PLAIN_LISTS).values(), self._lists["common"]]
+        self._plain = list(_present(rules, PLAIN_LISTS).values())
         self._breaks = rules.vocabulary.breaks
+        self._begins = frozenset(
+            _begin(form.split()[0])
+            for words in (*self._units.values(), *self._crossings.values())
+            for entry in words.entries
+            for name in entry.names
+            for form in forms(name, words.plural)
+        )
         self._heads: dict[str, tuple[str, str] | None] = {}
         self._plain_words: dict[str, bool] = {}
-        places = "|".join(re.escape(e.names[0]) for e in cues["locative"])
+        places = "|".join(map(re.escape, self._cues["locative"]))
         self._locative = rf"\b(?i:{places})\s+(?:the\s+)?"
 
     def cue(self, use: str, phrase: str) -> str | None:
         """The kind that `phrase` gives a name where it is a cue of that use; empty where it gives none."""
-        entry = self._lists[use].find(phrase)
-        return entry.columns["kind"] if entry is not None else None
+        return self._cues[use].get(_spelled(phrase))
 
     def head(self, phrase: str) -> tuple[str, str] | None:
         """Layer (unit | crossing) and kind of the names of which `phrase` is the noun."""
-        phrase = " ".join(phrase.split())
+        first, *rest = phrase.split()
+        if _begin(first) not in self._begins:  # as nearly every word
+            return None
+        phrase = " ".join((first, *rest))
         if phrase not in self._heads:
             if len(self._heads) > _REMEMBERED:
                 self._heads.clear()
@@ -80,7 +84,7 @@ class Cues:
 
     def is_plain(self, phrase: str, words: Sequence[str]) -> bool:
         """Whether `phrase` names nobody by itself: `Russian`, `Turkish-backed Islamist`."""
-        if any(plain.find(phrase) is not None for plain in self._plain):
+        if self._is_plain_word(phrase):
             return True
         return all(self._is_plain_word(word) for word in words if word[:1].isupper())
 
@@ -95,8 +99,9 @@ class Cues:
         if len(word) == 1 or self.head(word) is not None:
             return True
         # Russias: many a text lost its apostrophes.
-        if any(plain.find(word) or plain.find(word.removesuffix("s")) for plain in self._plain):
-            return True
+        for form in (word, word.removesuffix("s")):
+            if self.cue("common", form) is not None or any(plain.find(form) for plain in self._plain):
+                return True
         side, hyphen, rest = word.partition("-")
         # Turkish-backed, Syrian-Turkish
         return bool(hyphen) and (rest.islower() or any(plain.find(side) is not None for plain in self._plain))
@@ -107,7 +112,7 @@ class Cues:
 
     def is_calendar(self, word: str) -> bool:
         """Whether `word` is a month, a day or a feast."""
-        return word.lower() in self._calendar
+        return self.cue("calendar", word) is not None
 
     def is_break(self, word: str) -> bool:
         """Whether `word` never stands in a name, though a sentence may begin with it."""
@@ -116,6 +121,15 @@ class Cues:
     def is_located(self, text: str, name: str) -> bool:
         """Whether `text` says `in` or `near` before `name` anywhere: a place."""
         return re.search(rf"{self._locative}{re.escape(name)}\b", text) is not None
+
+
+def _spelled(phrase: str) -> str:
+    return " ".join(phrase.lower().replace("-", " ").split())
+
+
+def _begin(word: str) -> str:
+    """What the first words of two spellings of a noun share, whatever its list folds."""
+    return fold_words(word).decode("latin-1")[:3]
 
 
 def _present(rules: RuleSet, names: Sequence[str]) -> dict[str, WordList]:

@@ -200,8 +200,8 @@ class GapFinder:
         for at in range(max(run.first, run.last - _LONGEST_HEAD + 1), run.last + 1):
             start = run.words[at][0]
             phrase = text[start:end]
-            found = self._cues.head(phrase) if self._cues.cue("trade", phrase) is None else None
-            if found is not None:
+            found = self._cues.head(phrase)
+            if found is not None and self._cues.cue("trade", phrase) is None:
                 return _Head(*found, start, end)
         return None
 
