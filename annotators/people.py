@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from os.path import commonprefix
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,10 +15,13 @@ from annotators.mentions import clean_name, mention_of
 from annotators.wordlist import ARTICLES
 
 _SPLIT = re.compile(r"[\s-]+")
-# What can stand before a role without belonging to it, sentence openers and possessors among it.
+# What can stand before a role without belonging to it, sentence openers, days and courtesy titles among it.
 _LEADING = re.compile(
-    r"(?:an?|the|his|her|their|its|our|my|new|then|late|and|but|or|as|in|on|at|when|while|after|before|since|also|"
-    r"meanwhile|however|according|to|by|from|with|for|of|said|told|if|though|although|because|[^\W\d]\w*['’]s?)\s+",
+    r"(?:(?:an?|the|his|her|their|its|our|my|late|and|but|or|as|in|on|at|when|while|after|before|since|also|"
+    r"meanwhile|however|according|to|by|from|with|for|of|said|told|if|though|although|because|"
+    r"(?:.*\b)?(?:majesty|highness|excellency|eminence|holiness)|honou?rable|mrs?\.?|ms\.?|january|february|march|april|may|june|"
+    r"july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s+|"
+    r"(?-i:new\s+|N(?i:ew)\s+(?=[a-z])|[^\W\d]\w*['’]S\s+))",
     re.IGNORECASE,
 )
 
@@ -45,7 +49,7 @@ def resolve_people(
     keyed = [(match, name_tokens(article.text[match.start : match.end])) for match in matches]
     endings = {tokens[-1] for _, tokens in keyed}
     keyed = [(match, _without_lost_s(tokens, endings)) for match, tokens in keyed]
-    said = [(role, clean_role(role.attributes.get("role", ""))) for role in roles]
+    said = [(role, clean_role(_singular(role))) for role in roles]
     clusters: list[_Cluster] = []
     # Fuller names first, so that a surname in the headline finds the full name below it.
     for match, tokens in sorted(keyed, key=lambda k: (-len(k[1]), k[0].start)):
@@ -103,9 +107,12 @@ def _home(
         return None
     titles = {fold_name(role) for _, role in roles}
 
-    def distance(cluster: _Cluster) -> tuple[bool, bool, int]:
-        # `Major Sydorenko` is the Sydorenko who is a major, wherever the other one stands.
-        other = bool(titles) and titles.isdisjoint(fold_name(role) for _, role in cluster.roles)
+    def distance(cluster: _Cluster) -> tuple[int, bool, int]:
+        # `Major Sydorenko` is the Sydorenko who is a major, wherever the other one stands, and one whom the
+        # text gives no title rather than Mayor Sydorenko.
+        held = {fold_name(role) for _, role in cluster.roles}
+        addressed = any(role[:1].isupper() for _, role in cluster.roles)
+        other = 0 if not titles or not titles.isdisjoint(held) else 1 + addressed
         before = [m.start for m in cluster.mentions if m.start < start]
         if before:
             return (other, False, start - max(before))
@@ -135,9 +142,22 @@ def _roles_of(match: Match, said: Sequence[tuple[Match, str]]) -> list[tuple[int
     found = []
     for role, text in said:
         person = role.captures.get("person")
-        if text and person is not None and match.start < person.end and person.start < match.end:
+        if not text or person is None:
+            continue
+        last = max(person.end, role.captures.get("last", person).end)
+        if match.start < last and person.start < match.end:
             found.append((role.start, text))
     return found
+
+
+def _singular(role: Match) -> str:
+    """The role as one of several people has it: `senior vice president` of `senior vice presidents`."""
+    text = role.attributes.get("role", "")
+    plural, singular = role.attributes.get("plural", ""), role.attributes.get("singular", "")
+    if not singular or not text.endswith(plural):
+        return text
+    kept = len(commonprefix([plural.lower(), singular.lower()]))
+    return text[: len(text) - len(plural) + kept] + singular[kept:]
 
 
 def _merge(clusters: list[_Cluster], link: Match) -> None:
