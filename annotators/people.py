@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from annotators.article import Article
 from annotators.document import Mention, Person
@@ -154,10 +154,11 @@ def _singular(role: Match) -> str:
     """The role as one of several people has it: `senior vice president` of `senior vice presidents`."""
     text = role.attributes.get("role", "")
     plural, singular = role.attributes.get("plural", ""), role.attributes.get("singular", "")
-    if not singular or not text.endswith(plural):
+    if not plural or not singular or plural not in text:
         return text
-    kept = len(commonprefix([plural.lower(), singular.lower()]))
-    return text[: len(text) - len(plural) + kept] + singular[kept:]
+    before, _, behind = text.partition(plural)
+    kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(plural.lower(), singular.lower())))
+    return before + plural[:kept] + singular[kept:] + behind
 
 
 def _merge(clusters: list[_Cluster], link: Match) -> None:
