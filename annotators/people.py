@@ -26,11 +26,16 @@ _LEADING = re.compile(
 )
 
 
+_DOUBLED = re.compile(r"([bcdfghj-np-tv-xz])\1")
+
+
 @dataclass(slots=True)
 class _Cluster:
     """The mentions taken to be of one person so far."""
 
-    names: list[tuple[str, ...]] = field(default_factory=list)  # folded tokens of each distinct form
+    names: list[tuple[str, ...]] = field(
+        default_factory=list
+    )  # the words of each distinct form, see _spelling
     mentions: list[Mention] = field(default_factory=list)
     roles: list[tuple[int, str]] = field(default_factory=list)  # (where it is printed, the role)
     fullest: str = ""
@@ -55,12 +60,13 @@ def resolve_people(
     for match, tokens in sorted(keyed, key=lambda k: (-len(k[1]), k[0].start)):
         mention = mention_of(article, match)
         given = _roles_of(match, said)
-        cluster = _home(clusters, tokens, match.start, given)
+        spelled = tuple(_spelling(word) for word in tokens)
+        cluster = _home(clusters, spelled, match.start, given)
         if cluster is None:
             cluster = _Cluster()
             clusters.append(cluster)
-        if tokens not in cluster.names:
-            cluster.names.append(tokens)
+        if spelled not in cluster.names:
+            cluster.names.append(spelled)
         cluster.mentions.append(mention)
         cluster.roles.extend(role for role in given if role not in cluster.roles)
         name = clean_name(mention.quote)
@@ -82,6 +88,11 @@ def name_tokens(name: str) -> tuple[str, ...]:
     """The words of a name that tell it from others, folded: no articles, initials kept."""
     words = [word.strip(".,'\"") for word in _SPLIT.split(fold_name(clean_name(name)))]
     return tuple(word for word in words if word and word not in ARTICLES) or tuple(words)
+
+
+def _spelling(word: str) -> str:
+    """What transliterations have in common: `soleymani` and `soleimani`, `murillo` and `murrillo`."""
+    return _DOUBLED.sub(r"\1", word.replace("y", "i"))
 
 
 def _without_lost_s(tokens: tuple[str, ...], endings: set[str]) -> tuple[str, ...]:
@@ -157,7 +168,8 @@ def _singular(role: Match) -> str:
     if not plural or not singular or plural not in text:
         return text
     before, _, behind = text.partition(plural)
-    kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(plural.lower(), singular.lower())))
+    pairs = zip(plural.lower(), singular.lower(), strict=False)
+    kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return before + plural[:kept] + singular[kept:] + behind
 
 
