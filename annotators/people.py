@@ -49,12 +49,13 @@ def resolve_people(
     A mention joins a person when its words are among those of a fuller form of the name: the surname or
     given name alone, or the same name in another transliteration of the article (`Assad`, `al-Assad`).
     Of several such persons it is the one mentioned last; of none before it, the first one after it.
-    `roles` are role matches whose capture `person` overlaps a mention.
+    `roles` are role matches whose capture `person` overlaps a mention; with a capture `last` too,
+    they are roles of everybody from the one to the other.
     """
     keyed = [(match, name_tokens(article.text[match.start : match.end])) for match in matches]
     endings = {tokens[-1] for _, tokens in keyed}
     keyed = [(match, _without_lost_s(tokens, endings)) for match, tokens in keyed]
-    said = [(role, clean_role(_singular(role))) for role in roles]
+    said = [(role, role_of(role)) for role in roles]
     clusters: list[_Cluster] = []
     # Fuller names first, so that a surname in the headline finds the full name below it.
     for match, tokens in sorted(keyed, key=lambda k: (-len(k[1]), k[0].start)):
@@ -159,6 +160,11 @@ def _roles_of(match: Match, said: Sequence[tuple[Match, str]]) -> list[tuple[int
         if match.start < last and person.start < match.end:
             found.append((role.start, text))
     return found
+
+
+def role_of(role: Match) -> str:
+    """What a role match says of its person, cleaned; empty where it is only a link between two names."""
+    return clean_role(_singular(role))
 
 
 def _singular(role: Match) -> str:
