@@ -92,7 +92,7 @@ def name_tokens(name: str) -> tuple[str, ...]:
 
 
 def _spelling(word: str) -> str:
-    """What transliterations have in common: `soleymani` and `soleimani`, `murillo` and `murrillo`."""
+    """What transliterations have in common: `ignatyev` and `ignatiev`, `carillo` and `carrillo`."""
     return _DOUBLED.sub(r"\1", word.replace("y", "i"))
 
 

@@ -130,12 +130,12 @@ def test_a_surname_with_a_rank_is_the_person_of_that_rank() -> None:
 
 def test_a_surname_with_a_title_is_the_person_whom_the_text_gives_no_other() -> None:
     found = people(
-        "[[Yoon Suk-yeol]] met Rep. [[Yoon Sang-hyun]]. President [[Yoon]] left.",
+        "[[Park Min-jun]] met Rep. [[Park Ji-ho]]. President [[Park]] left.",
         [("Rep.", 1), ("President", 2)],
     )
     assert [(person.name, person.roles) for person in found] == [
-        ("Yoon Suk-yeol", ("President",)),
-        ("Yoon Sang-hyun", ("Rep.",)),
+        ("Park Min-jun", ("President",)),
+        ("Park Ji-ho", ("Rep.",)),
     ]
 
 
@@ -172,7 +172,7 @@ def test_a_surname_that_ends_in_s_keeps_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Soleimani", "Soleymani"), ("Kolykhaiev", "Kolykhayev"), ("Murillo", "Murrillo")]
+    ("one", "other"), [("Sadeqi", "Saddeqi"), ("Ignatiev", "Ignatyev"), ("Carillo", "Carrillo")]
 )
 def test_transliterations_of_a_name_are_the_same_person(one: str, other: str) -> None:
     assert quotes(f"[[Omar {one}]] met [[{other}]].") == [(f"Omar {one}", [f"Omar {one}", other])]
@@ -237,10 +237,10 @@ def test_a_title_in_the_plural_is_the_role_of_each(
     ("printed", "role"),
     [
         ("then Defence Minister", "then Defence Minister"),
-        ("October U.N. envoy", "U.N. envoy"),
+        ("March EU envoy", "EU envoy"),
         ("New York mayor", "New York mayor"),
         ("New minister", "minister"),
-        ("the Royal Blessing of His Majesty Sultan", "Sultan"),
+        ("the kind permission of His Majesty Sultan", "Sultan"),
         ("NICARAGUA'S Foreign Minister", "Foreign Minister"),
         ("school's director", "school's director"),
         ("caretaker Prime Minister", "caretaker Prime Minister"),
