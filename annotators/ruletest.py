@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from annotators.article import Article, read
 from annotators.document import Count, Crossing, Document, Entity, Mention, Person, Unit
 from annotators.matcher import Findings, Match, find
-from annotators.people import clean_role
+from annotators.people import role_of
 from annotators.pipeline import Annotator
 from annotators.problem import Position
 from annotators.rule import Pack, Rule, RuleTest
@@ -161,7 +161,7 @@ def _annotations(document: Document, findings: Findings, rule: Rule) -> list[_An
 def _own_attributes(match: Match) -> dict[str, str]:
     attributes = dict(match.attributes)
     if match.layer == "role" and "role" in attributes:  # as it goes into the record of its person
-        attributes["role"] = clean_role(attributes["role"])
+        attributes["role"] = role_of(match)
     return attributes
 
 
