@@ -23,6 +23,17 @@ _DOUBLED = re.compile(r"([a-hj-z])\1+")
 # An abbreviation means its unit only in capitals: `IS` is a group, `is` a verb.
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9.&/-]{0,7}\Z")
 
+# Plurals that do not end in s: whole words, and what further ones end in (policemen, schoolchildren).
+_PLURALS = frozenset(
+    "aircraft brethren cattle clergy feet geese gentry hovercraft lice mice oxen personnel police rotorcraft"
+    " spacecraft teeth watercraft".split()
+)
+_PLURAL_ENDINGS = ("men", "people", "children", "folk")
+_SINGULARS_IN_MEN = frozenset(
+    "abdomen acumen amen bitumen cyclamen dolmen hymen lumen omen regimen semen specimen stamen turkmen"
+    " yemen".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -43,6 +54,7 @@ class WordList:
     # Key -> entry, apart for the names that match in any case and those that match as they are written.
     by_key: Mapping[str, Entry] = field(init=False, default_factory=dict, compare=False)
     by_exact_key: Mapping[str, Entry] = field(init=False, default_factory=dict, compare=False)
+    columns: frozenset[str] = field(init=False, default=frozenset(), compare=False)  # of any entry
 
     def __post_init__(self) -> None:
         folded: dict[str, Entry] = {}
@@ -54,6 +66,7 @@ class WordList:
                     # The full stop of `Gen.` may be missing in the text.
                     for spelling in dict.fromkeys((form, form.removesuffix("."))):
                         (exact if cased else folded).setdefault(self.key(spelling, cased=cased), entry)
+        object.__setattr__(self, "columns", frozenset().union(*(entry.columns for entry in self.entries)))
         object.__setattr__(self, "by_key", folded)
         object.__setattr__(self, "by_exact_key", exact)
 
@@ -62,6 +75,10 @@ class WordList:
         """True where the list is written into patterns, False where its hits are placeholders."""
         size = len(self.by_key) + len(self.by_exact_key)
         return size <= INLINE_LIMIT and not self.folds & {"al-", "doubled"}
+
+    def edge(self, end: int) -> bool:
+        """Whether every name has a word character at its start (`end` 0) or its end (-1)."""
+        return all(re.match(r"\w", fold_spelling(name)[end]) for e in self.entries for name in e.names)
 
     def is_exact(self, name: str) -> bool:
         """Whether `name` matches in this case only."""
@@ -127,14 +144,21 @@ def forms(name: str, plural: bool) -> tuple[str, ...]:
 
 
 def pluralize(noun: str) -> str:
-    """The regular English plural of a noun phrase, made on its last word, or on the one before `of`."""
+    """The English plural of a noun phrase, made on its last word, or on the one before `of`.
+
+    A plural that does not end in s stays as it is: `men`, `children`, `police`.
+    """
     head, of, rest = noun.partition(" of ")
     if of:
         return pluralize(head) + of + rest
+    lower = noun.lower()
+    last = re.split(r"[ -]", lower)[-1]
+    if last in _PLURALS or (last.endswith(_PLURAL_ENDINGS) and last not in _SINGULARS_IN_MEN):
+        return noun
     if re.search(r"(?:s|x|z|ch|sh)\Z", noun):
         return noun if noun.endswith("s") else noun + "es"
     if re.search(r"[^aeiou]y\Z", noun):
         return noun[:-1] + "ies"
-    if noun.endswith("man") and not noun.lower().endswith(("german", "human", "norman", "ottoman", "roman")):
+    if noun.endswith("man") and not lower.endswith(("german", "human", "norman", "ottoman", "roman")):
         return noun[:-3] + "men"
     return noun + "s"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,14 @@ from .console import say
 from .exits import Code
 
 if TYPE_CHECKING:
+    from annotators.problem import Problem
     from annotators.ruleset import RuleSet
 
 
 def load(files: Sequence[Path]) -> RuleSet:
-    """The shipped packs with those in `files`.
+    """The shipped packs with those in `files`; what is only worth a warning is not shown, see `rules check`.
 
-    :raises typer.Exit: a pack has problems; all of them have been shown.
+    :raises typer.Exit: a pack has an error; all problems have been shown.
     """
     from annotators.problem import RuleFileError
     from annotators.ruleset import load_rules
@@ -26,9 +27,14 @@ def load(files: Sequence[Path]) -> RuleSet:
     try:
         return load_rules(files)
     except RuleFileError as broken:
-        for problem in broken.problems:
-            say(str(problem))
+        show(broken.problems)
         raise typer.Exit(Code.ERROR) from None
+
+
+def show(problems: Iterable[Problem]) -> None:
+    """Every problem with its place and its line."""
+    for problem in problems:
+        say(str(problem))
 
 
 def plural(count: int, noun: str) -> str:
