@@ -18,18 +18,20 @@ from annotators.compiler import (
     reason,
 )
 from annotators.gazetteer import Gazetteer
-from annotators.macros import faults
+from annotators.macros import faults, measure
 from annotators.overlaps import Policy
 from annotators.pattern import Group, PatternError, expand, labels, references
 from annotators.problem import ERROR, Position, Problem, RuleFileError, did_you_mean, has_errors, nearest
 from annotators.rule import Pack, Rule
-from annotators.stages import CircleError, arrange
+from annotators.stages import GLOB, CircleError, arrange
 from annotators.usage import NER_RULES, warnings
 from annotators.wordlist import WordList
 
 # More problems than this get no nearest name: to look for one takes time.
 MAX_HINTS = 200
-MAX_SOURCE = 40_000_000  # bytes of RE2 source of all rules together
+# Of the patterns of all rules together: parts, macros written out, and bytes of RE2 source.
+MAX_ALL_PARTS = 100_000
+MAX_ALL_SOURCE = 10_000_000
 
 
 Stages = tuple[tuple[str, tuple[CompiledRule, ...]], ...]  # (layer, rules)
@@ -58,8 +60,9 @@ class _Scope:
     is_open: bool = False
 
     @property
-    def names(self) -> tuple[str, ...]:
-        return (*self.lists, *self.macros, *self.unusable)
+    def names(self) -> set[str]:
+        """What a pattern may refer to, usable or not."""
+        return {*self.lists, *self.macros, *self.unusable, *BUILTIN_NAMES, *SPAN_BYTES}
 
 
 class Linker:
@@ -74,6 +77,7 @@ class Linker:
         self.scopes = {id(pack): self._scope(pack) for pack in packs}
         self.reported: set[str] = set()  # unknown names of macros
         self.hints = 0
+        self.parts = 0
         self.source = 0
 
     def run(self) -> Linked:
@@ -198,11 +202,10 @@ class Linker:
 
     def _check_macros(self, pack: Pack) -> None:
         scope = self.scopes[id(pack)]
-        known = (*scope.names, *BUILTIN_NAMES, *SPAN_BYTES)
-        names = {*known, "match"}
+        known = scope.names
         for macro, group in pack.macros.items():
             for reference in references(group):
-                if reference.name not in names:
+                if reference.name not in known and reference.name != "match":
                     self.reported.add(reference.name)
                     if not scope.is_open:
                         near = self.near(reference.name, known)
@@ -221,9 +224,11 @@ class Linker:
     def _link(self, pack: Pack, rule: Rule) -> CompiledRule | None:
         scope = self.scopes[id(pack)]
         before = len(self.problems)
+        if self.parts > MAX_ALL_PARTS or self.source > MAX_ALL_SOURCE:
+            return None  # told once
         direct = {r.name for group in (*rule.patterns, *rule.unless) for r in references(group)}
         self._check_references(pack, rule, scope)
-        known = {*scope.lists, *scope.macros, *BUILTIN_NAMES, *SPAN_BYTES, "match"} - scope.unusable
+        known = (scope.names | {"match"}) - scope.unusable
         unclear = direct - known
         expanded: list[Group] = []
         for group, written in zip((*rule.patterns, *rule.unless), rule.written, strict=True):
@@ -234,6 +239,14 @@ class Linker:
             except PatternError as error:
                 at = written.position(error.offset)
                 self.problem(pack, at, "pattern", f"rule '{rule.id}': {error}")
+                continue
+            self.parts += measure(expanded[-1], {}).parts
+            if self.parts > MAX_ALL_PARTS:
+                message = (
+                    f"from here on the patterns of all rules together have more than {MAX_ALL_PARTS} parts"
+                )
+                self.problem(pack, written.position(0), "limit", message)
+                return None
         used = {reference.name for group in expanded for reference in references(group)}
         # A macro may use a list of a pack that the one that imports the macro does not import.
         strange = used - known - direct
@@ -258,10 +271,6 @@ class Linker:
         for index, (group, written) in enumerate(zip(expanded, rule.written, strict=True)):
             is_veto = index >= len(rule.patterns)
             what = f"{'unless of ' if is_veto else ''}rule '{rule.id}'"
-            if self.source > MAX_SOURCE:
-                message = f"the patterns of all rules together grow beyond {MAX_SOURCE} bytes"
-                self.problem(pack, written.position(0), "limit", message)
-                return None
             try:
                 pattern = self.compiler.compile(group, lists, exact_case=rule.exact_case)
             except (PatternError, re2.error) as error:
@@ -269,6 +278,12 @@ class Linker:
                 self.problem(pack, written.position(offset), "pattern", f"{what}: {reason(error)}")
                 continue
             self.source += len(pattern.regex.pattern)
+            if self.source > MAX_ALL_SOURCE:
+                message = (
+                    f"from here on the patterns of all rules together grow beyond {MAX_ALL_SOURCE} bytes"
+                )
+                self.problem(pack, written.position(0), "limit", message)
+                return None
             if is_veto and is_always(pattern):
                 message = f"{what} forbids every match; write what stands beside {{match}}"
                 self.problem(pack, written.position(0), "unless", message)
@@ -296,12 +311,11 @@ class Linker:
     def _check_references(self, pack: Pack, rule: Rule, scope: _Scope) -> None:
         if scope.is_open:
             return
+        names = scope.names
         for index, (group, written) in enumerate(
             zip((*rule.patterns, *rule.unless), rule.written, strict=True)
         ):
-            known = (*scope.names, *BUILTIN_NAMES, *SPAN_BYTES)
-            if index >= len(rule.patterns):
-                known = (*known, "match")
+            known = names if index < len(rule.patterns) else names | {"match"}
             for reference in references(group):
                 if reference.name not in known:
                     near = self.near(reference.name, known)
@@ -317,14 +331,14 @@ class Linker:
                 if name in scope.macros:
                     message += ", which is a macro"
                 else:
-                    message += self.near(name, scope.lists)
+                    message += self.near(name, {*scope.lists, *scope.unusable})
                 self.problem(pack, rule.places["where list", name], "unknown-list", message)
 
     def _check_captures(self, pack: Pack, rule: Rule, groups: Sequence[Group], scope: _Scope) -> None:
         lists = scope.lists
         captures = {label for group in groups for label in labels(group)}
         # What a misspelt reference was meant to capture.
-        known = {*scope.names, *BUILTIN_NAMES, *SPAN_BYTES}
+        known = scope.names
         unknown = {r.name for group in groups for r in references(group)} - known
         meant = {near for name in unknown if (near := nearest(name, known)) is not None}
         meant |= {label for name in meant & scope.macros.keys() for label in labels(scope.macros[name])}
@@ -376,7 +390,7 @@ class Linker:
             for rule in pack.rules:
                 for name in rule.overrides:
                     owner = name.partition(".")[0]
-                    if "*" in name or name in ids or owner in unread or self._may_be_unread(owner):
+                    if GLOB.search(name) or name in ids or owner in unread or self._may_be_unread(owner):
                         continue
                     message = f"rule '{rule.id}' overrides unknown rule '{name}'{self.near(name, ids)}"
                     self.problem(pack, rule.places["overrides", name], "unknown-rule", message)

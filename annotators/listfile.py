@@ -241,10 +241,10 @@ class _ListReader:
         for number, column in naming:
             cell = cells[column]
             place = Place(file, row.line, number)
-            for part in cell.split(";") if ";" in cell else (cell,):
-                if fold_name(part):
-                    named.setdefault(part.strip(), place)
-            if column == "name" and not fold_name(cell):
+            parts = [p for p in (cell.split(";") if ";" in cell else (cell,)) if fold_name(p)]
+            for part in parts:
+                named.setdefault(part.strip(), place)
+            if column == "name" and not parts:
                 self.report(place, "empty-name", "the cell 'name' of this row is empty", WARNING)
         if self.name == GAZETTEER:
             for key, limit in _DEGREES.items():

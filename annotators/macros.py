@@ -13,7 +13,7 @@ from annotators.pattern import MAX_DEPTH, MAX_PARTS, Group, Reference, reference
 
 
 @dataclass(frozen=True, slots=True)
-class _Size:
+class Size:
     """Of a macro written out."""
 
     parts: int
@@ -27,7 +27,7 @@ def faults(macros: Mapping[str, Group]) -> tuple[dict[str, str], frozenset[str]]
     """
     found: dict[str, str] = {}
     unusable: set[str] = set()
-    sizes: dict[str, _Size] = {}
+    sizes: dict[str, Size] = {}
     needs = {
         name: dict.fromkeys(r.name for r in references(group) if r.name in macros)
         for name, group in macros.items()
@@ -46,7 +46,7 @@ def faults(macros: Mapping[str, Group]) -> tuple[dict[str, str], frozenset[str]]
         if unusable & needs[name].keys():
             unusable.add(name)
             continue
-        size = sizes[name] = _measure(macros[name], sizes)
+        size = sizes[name] = measure(macros[name], sizes)
         if size.parts > MAX_PARTS:
             found[name] = f"written out, it has more than {MAX_PARTS} parts"
         elif size.depth > 2 * MAX_DEPTH:
@@ -60,20 +60,21 @@ def faults(macros: Mapping[str, Group]) -> tuple[dict[str, str], frozenset[str]]
     return found, frozenset(unusable | circular)
 
 
-def _measure(group: Group, sizes: Mapping[str, _Size]) -> _Size:
+def measure(group: Group, sizes: Mapping[str, Size]) -> Size:
+    """How large `group` is, macros of the sizes `sizes` written out in it."""
     parts = depth = 0
     for sequence in group.alternatives:
         for item in sequence.items:
             parts += 1
             if isinstance(item.node, Group):
-                inner = _measure(item.node, sizes)
+                inner = measure(item.node, sizes)
             elif isinstance(item.node, Reference) and item.node.name in sizes:
                 inner = sizes[item.node.name]
             else:
                 continue
             parts += inner.parts
             depth = max(depth, inner.depth + 1)
-    return _Size(parts, depth)
+    return Size(parts, depth)
 
 
 def _circles(circular: Collection[str], needs: Mapping[str, Mapping[str, None]]) -> list[list[str]]:

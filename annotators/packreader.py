@@ -33,6 +33,8 @@ _ADVICE = {
     " its neighbours are",
     "did not find expected key": "indent the line as its neighbours are, or put a value that begins with"
     " {, [ or a quotation mark in quotation marks as a whole",
+    "did not find expected ',' or": "close the bracket, or put a value with brackets or commas in quotation"
+    " marks",
     "did not find expected '-' indicator": "begin the line with '- ', or indent it as what belongs to the"
     " entry above",
     "could not find expected ':'": "write 'key: value', or close the quotation mark above",
@@ -102,12 +104,27 @@ class PackReader:
                 return None
             return yaml.compose(text, Loader=loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            at = Position(str(self.path), mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
-            reason = ", ".join(part for part in (error.context, error.problem) if part)
+            at = self._fault(error.problem_mark or error.context_mark)
+            context, began = error.context, error.context_mark
+            if (
+                began is not None
+                and began.line + 1 < at.line
+                and context
+                and re.search("flow|quoted", context)
+            ):
+                context += f" that begins in line {began.line + 1}"
+            reason = ", ".join(part for part in (context, error.problem) if part)
             advice = next((f"; {how}" for what, how in _ADVICE.items() if what in reason), "")
             self.problem(at, "yaml", f"not YAML: {reason}{advice}")
             return None
+
+    def _fault(self, mark: Any) -> Position:
+        """The place of a mark; at the end of the last line with text where the file ends too early."""
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        while line > 1 and not self.source(line).strip() and not any(map(str.strip, self.lines[line - 1 :])):
+            line -= 1
+            column = len(self.source(line)) + 1
+        return Position(str(self.path), line, column)
 
     def _is_plain(self, events: Iterable[Any]) -> bool:
         """Whether there is neither an alias nor a depth that no pack has; before nodes are made of it."""

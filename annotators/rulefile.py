@@ -77,13 +77,13 @@ def _unread(reader: PackReader, name: str | None) -> Pack:
 
 def _read_pack(reader: PackReader, root: Any) -> Pack:
     keys = reader.mapping(root, "a rule pack", _PACK_KEYS)
-    for required in ("format", "pack", "version"):
-        if required not in keys and required not in keys.mistaken:
-            reader.problem(reader.at(root), "missing-key", f"a rule pack needs the key '{required}'")
     if "format" in keys and not _is_known_format(reader, keys["format"][1]):
         # What the other keys mean is not known either.
         node = keys["pack"][1] if "pack" in keys else None
         return _unread(reader, node.value if isinstance(node, yaml.ScalarNode) else None)
+    for required in ("format", "pack", "version"):
+        if required not in keys and required not in keys.mistaken:
+            reader.problem(reader.at(root), "missing-key", f"a rule pack needs the key '{required}'")
     unread = set(keys.mistaken & _EVERYTHING)
     unread |= {key for key in ("lists", "macros") if key in keys and not _is_mapping(keys[key][1])}
     name = _name(reader, keys, "pack") or ""

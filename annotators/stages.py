@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 
 from annotators.compiler import CompiledRule
 
-_WILD = re.compile(r"[*?\[]")
+GLOB = re.compile(r"[*?\[]")
 NER_LAYERS = ("person", "place")  # labels of the tagger that are mentions of a layer by themselves
 _LAYER_OF = {name: name for name in ("person", "place", "unit", "crossing", "count")}
 
@@ -25,7 +25,7 @@ def matches_any(patterns: Set[str], names: Set[str]) -> bool:
     """Whether one of the globs `patterns` matches one of `names`; most globs are plain names."""
     if patterns & names:
         return True
-    globs = [fnmatch.translate(p) for p in sorted(patterns) if _WILD.search(p)]
+    globs = [fnmatch.translate(p) for p in sorted(patterns) if GLOB.search(p)]
     regex = re.compile("|".join(globs))
     return bool(globs) and any(regex.match(name) for name in names)
 

@@ -41,6 +41,7 @@ def word(number: int) -> str:
 
 
 WORDS = [word(n) for n in range(50_000)]
+LONGER = [w * 3 for w in WORDS]
 DOUBLING = "  m0: 'army'\n" + "".join(f"  m{n}: '{{m{n - 1}}} {{m{n - 1}}}'\n" for n in range(1, 21))
 
 
@@ -79,7 +80,11 @@ CASES: dict[str, tuple[Callable[[], Files], str]] = {
                 macros="".join(DOUBLING.splitlines(keepends=True)[:13]),
             )
         },
-        "",
+        "all rules together have more than",
+    ),
+    "1,000 rules of many numbers": (
+        lambda: {"p.yaml": pack(*(f"{w} ({{quantity}}+ {{quantity}}+)+" for w in WORDS[:1000]))},
+        "all rules together grow beyond",
     ),
     "an alternation of 50,000 words": (
         lambda: {"p.yaml": pack(f"({' | '.join(WORDS)})")},
@@ -103,7 +108,7 @@ CASES: dict[str, tuple[Callable[[], Files], str]] = {
     "50,000 rows of a table": (
         lambda: {
             "p.yaml": pack("{w}", lists="  w: {file: w.csv, match: [name, aliases]}\n"),
-            "w.csv": "name,aliases,kind\n" + "".join(f"{w},{w}a;{w}b,army\n" for w in WORDS),
+            "w.csv": "name,aliases,kind\n" + "".join(f"{w},{w}x,army\n" for w in WORDS),
         },
         "",
     ),
@@ -186,7 +191,8 @@ CASES: dict[str, tuple[Callable[[], Files], str]] = {
     "a pack as large as it may be": (
         lambda: {
             "p.yaml": pack(
-                "army", lists=f"  w: {{words: [{', '.join(WORDS * 3)[: MAX_PACK_BYTES - 200]}]}}\n"
+                "army",
+                lists=f"  w: {{words: [{', '.join(LONGER)[: MAX_PACK_BYTES - 200]}]}}\n",
             )
         },
         "",
