@@ -25,9 +25,10 @@ _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 
 MAX_PACK_BYTES = 1_000_000
 MAX_NESTING = 30  # of mappings and lists in one another; a pack needs eight
+_NO_TABS = "indent with blanks, not with tabs"
 # What is in the way, in libyaml's words -> how to mend it.
 _ADVICE = {
-    "found a tab character": "indent with blanks, not with tabs",
+    "found a tab character": _NO_TABS,
     "found character that cannot start any token": "put the value in quotation marks",
     "mapping values are not allowed": "put a value that holds ': ' in quotation marks, or indent the line as"
     " its neighbours are",
@@ -115,6 +116,8 @@ class PackReader:
                 context += f" that begins in line {began.line + 1}"
             reason = ", ".join(part for part in (context, error.problem) if part)
             advice = next((f"; {how}" for what, how in _ADVICE.items() if what in reason), "")
+            if self.source(at.line)[at.column - 1 : at.column] == "\t":
+                advice = f"; {_NO_TABS}"
             self.problem(at, "yaml", f"not YAML: {reason}{advice}")
             return None
 

@@ -54,11 +54,14 @@ def _unused(pack: Pack, packs: Sequence[Pack]) -> Iterable[Problem]:
             used |= {name for constraint in rule.constraints for name in constraint.lists}
         used |= {reference.name for group in groups for reference in references(group)}
         used |= {name for names in user.builtins.values() for name in names}
-    for name in (*pack.lists, *pack.macros):
+    for name in pack.lists:
         if name not in used:
-            kind = "lists" if name in pack.lists else "macros"
-            message = f"no rule uses the {kind[:-1]} '{name}'; use it or take it out"
-            yield _warning(pack, pack.places[kind, name], f"unused-{kind[:-1]}", message)
+            message = f"no rule uses the list '{name}'; use it or take it out"
+            yield _warning(pack, pack.places["lists", name], "unused-list", message)
+    for name in pack.macros:
+        if name not in used:
+            message = f"no rule uses the macro '{name}'; use it or take it out"
+            yield _warning(pack, pack.places["macros", name], "unused-macro", message)
 
 
 def _equal_lists(pack: Pack) -> Iterable[Problem]:

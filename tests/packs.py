@@ -62,7 +62,7 @@ def file_cases(table: str) -> list[pytest.ParameterSet]:
             name, _, content = part.partition("\n")
             is_pack = name.endswith(".yaml") and not content.startswith(("format:", "pack:"))
             files[name] = (HEAD if is_pack else "") + content.replace("\\t", "\t")
-        found.append(pytest.param(files, expected.removesuffix("\n"), id=title))
+        found.append(pytest.param(files, expected.removesuffix("\n").replace("\\t", "\t"), id=title))
     return found
 
 

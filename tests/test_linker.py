@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.packs import file_cases, said
+from annotators.problem import RuleFileError
+from annotators.ruleset import link, read_packs
+from tests.packs import HEAD, file_cases, said
 
 # Faults of one file that must not be told again as faults of what depends on it.
 ONE_RUN = r"""
@@ -327,6 +329,14 @@ rules:
 p.yaml:5:39: error[pattern] rule 'p.a': 'армия' is not in Latin letters; put it into a list
     - {id: a, annotate: unit, match: 'the армия'}
                                           ^
+== a word that nothing is left of
+# p.yaml
+rules:
+- {id: a, annotate: unit, match: "\u200b"}
+--
+p.yaml:5:35: error[pattern] rule 'p.a': it matches the empty string
+    - {id: a, annotate: unit, match: "\u200b"}
+                                      ^
 == an unknown name in an imported macro
 # p.yaml
 imports: [q]
@@ -433,6 +443,24 @@ def test_what_set_takes_from_a_capture_must_be_there(
     assert said(tmp_path, files) == message
 
 
+def test_groups_and_macros_together_nest_to_a_bounded_depth(tmp_path: Path) -> None:
+    deep, closed = "(" * 18, ")" * 18
+    macros = f"macros:\n  m: '{deep}army{closed}'\n  n: '{deep}{{m}}{closed}'\n"
+    rule = "- {id: a, annotate: unit, match: 'the (((({n}))))'}"
+    assert said(tmp_path, {"p.yaml": f"{HEAD}{macros}rules:\n{rule}\n"}) == (
+        "p.yaml:8:43: error[pattern] rule 'p.a': groups and macros nest deeper than 40\n"
+        f"    {rule}\n"
+        "                                              ^"
+    )
+
+
+def test_alternatives_together_have_a_bounded_size(tmp_path: Path) -> None:
+    match = " | ".join(["{quantity} {quantity}"] * 60)
+    assert said(
+        tmp_path, {"p.yaml": f"{HEAD}rules:\n- {{id: a, annotate: unit, match: '{match}'}}\n"}
+    ).startswith("p.yaml:5:35: error[pattern] rule 'p.a': the pattern grows beyond 400000 bytes\n")
+
+
 @pytest.mark.parametrize(
     "rule",
     [
@@ -451,7 +479,7 @@ def test_what_set_takes_from_a_capture_must_be_there(
 )
 def test_a_pattern_that_asks_something_of_a_word_is_taken(tmp_path: Path, rule: str) -> None:
     pack = f"lists:\n  rank: {{words: [general]}}\nrules:\n- {{id: a, annotate: unit, {rule}}}\n"
-    assert "error" not in said(tmp_path, {"p.yaml": "format: 1\npack: p\nversion: 1\n" + pack})
+    assert "error" not in said(tmp_path, {"p.yaml": HEAD + pack})
 
 
 @pytest.mark.parametrize(
@@ -469,14 +497,11 @@ def test_a_pattern_that_asks_something_of_a_word_is_taken(tmp_path: Path, rule: 
 def test_parts_that_may_touch_are_taken(tmp_path: Path, pattern: str) -> None:
     lists = "lists:\n  rank: {words: [Gen., general]}\n  nation: {words: [Turk]}\n"
     pack = f"{lists}rules:\n- {{id: a, annotate: unit, match: ['{pattern}', '{{rank}} {{nation}}']}}\n"
-    assert said(tmp_path, {"p.yaml": "format: 1\npack: p\nversion: 1\n" + pack}) == ""
+    assert said(tmp_path, {"p.yaml": HEAD + pack}) == ""
 
 
 def test_a_file_that_is_given_twice_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text("format: 1\npack: p\nversion: 1\n")
-    from annotators.problem import RuleFileError
-    from annotators.ruleset import link, read_packs
-
     path = tmp_path / "p.yaml"
     with pytest.raises(RuleFileError) as caught:
         link(read_packs([], [path, tmp_path / "." / "p.yaml"]))
