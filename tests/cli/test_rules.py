@@ -111,9 +111,9 @@ mine.yaml:7:35: error[unknown-name] rule 'mine.a' uses unknown name '{bdy}'; did
 mine.yaml:8:3: error[missing-key] a rule needs the key 'annotate'
     - {id: b, match: '(x'}
       ^
-mine.yaml:8:18: error[pattern] rule 'b': '(' is never closed
+mine.yaml:8:19: error[pattern] rule 'b': '(' is never closed
     - {id: b, match: '(x'}
-                     ^
+                      ^
 """
     )
 
