@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 class CsvError(ValueError):
@@ -30,6 +31,9 @@ class CsvFile:
 
     def __init__(self, text: str) -> None:
         self.lines = list(io.StringIO(text, newline=""))  # as `csv` wants them, line ends kept
+        # A long row may have thousands of problems: both remember the last line that they were asked for.
+        self.source = lru_cache(1)(self._source)
+        self._scan = lru_cache(1)(self._scanned)
 
     def rows(self) -> Iterator[Row]:
         """Every record that is not an empty line.
@@ -46,7 +50,7 @@ class CsvFile:
         except csv.Error as error:
             raise self._fault(line, str(error)) from None
 
-    def source(self, line: int) -> str:
+    def _source(self, line: int) -> str:
         """A line as it is printed in the file."""
         return self.lines[line - 1].rstrip("\r\n") if line <= len(self.lines) else ""
 
@@ -68,7 +72,7 @@ class CsvFile:
             )
         return CsvError(reason, line, 1)
 
-    def _scan(self, line: int) -> tuple[list[tuple[int, int]], tuple[int, int], tuple[int, int] | None]:
+    def _scanned(self, line: int) -> tuple[list[tuple[int, int]], tuple[int, int], tuple[int, int] | None]:
         """Of the record that begins in `line`: where its fields begin, where it ends, and where text stands
         behind a closing quotation mark."""
         starts = [(line, 1)]

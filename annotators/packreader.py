@@ -124,9 +124,9 @@ class PackReader:
     def _fault(self, mark: Any) -> Position:
         """The place of a mark; at the end of the last line with text where the file ends too early."""
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        while line > 1 and not self.source(line).strip() and not any(map(str.strip, self.lines[line - 1 :])):
-            line -= 1
-            column = len(self.source(line)) + 1
+        last = max((n for n, text in enumerate(self.lines, 1) if text.strip()), default=1)
+        if line > last:
+            line, column = last, len(self.source(last)) + 1
         return Position(str(self.path), line, column)
 
     def _is_plain(self, events: Iterable[Any]) -> bool:

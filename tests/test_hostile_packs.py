@@ -126,6 +126,17 @@ CASES: dict[str, tuple[Callable[[], Files], str]] = {
         },
         "",
     ),
+    "two rows of the same 15,000 names": (
+        lambda: {
+            "p.yaml": pack("{w}", lists="  w: {file: w.csv, match: [name, aliases]}\n"),
+            "w.csv": "name,aliases\n" + "".join(f"{w},{';'.join(WORDS[100:15_100])}\n" for w in WORDS[:2]),
+        },
+        "",
+    ),
+    "a bracket before 900,000 empty lines": (
+        lambda: {"p.yaml": HEAD + "lists: {" + "\n" * 900_000},
+        "did not find expected",
+    ),
     "a million names": (
         lambda: {"p.yaml": pack("{w}", lists="  w: {file: w.txt}\n"), "w.txt": "a\n" * 1_000_000},
         "more than 100000 names",
