@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotators.problem import RuleFileError
 from annotators.ruleset import link, read_packs
@@ -506,3 +510,68 @@ def test_a_file_that_is_given_twice_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RuleFileError) as caught:
         link(read_packs([], [path, tmp_path / "." / "p.yaml"]))
     assert str(caught.value) == f"{path}:1:1: error[duplicate-pack] the file is given twice; give it once"
+
+
+GOOD = (
+    HEAD
+    + """\
+imports: [q]
+lists:
+  rank: {words: [general, major], plural: true, fold: [case]}
+  arm: {file: arms.csv, match: [name, aliases]}
+macros:
+  side: '({rank} | {Name})+ of'
+builtins: {breaks: rank}
+rules:
+- id: a
+  description: An army.
+  annotate: unit
+  match: ['{side} {arm}', "the {n:ordinal} (army | {far})"]
+  where: {arm: [capitalized, {not: [rank, far]}], n: not-lowercase}
+  unless: ['no {match}']
+  set: {kind: $arm.kind, number: $n}
+  span: [n, arm]
+  overrides: [ner.*, p.b]
+  priority: 3
+  tests:
+    hit: [{text: 'the [[4th army]]', set: {number: 4}, entities: {person: Ann}}]
+    miss: [army]
+- {id: b, annotate: count, match: '{quantity} {nouns}', case: exact, everywhere: true}
+"""
+)
+BESIDE = {"q.yaml": "format: 1\npack: q\nversion: 1\nlists:\n  far: {words: [navy]}\n"}
+TABLE = "name,aliases,kind\nfoot,infantry;rifles,army\n"
+PIECES = st.sampled_from(
+    [*"{}[]()|?*+:,'\"#&$-. \t\n;", "", "{x}", "- ", "  ", "a", "\x00", "\udcff", "é", "…"]
+)
+
+
+def damaged(text: str) -> st.SearchStrategy[str]:
+    """`text` with a few short stretches replaced."""
+    cut = st.tuples(st.integers(0, len(text)), st.integers(0, 12), PIECES)
+
+    def apply(cuts: list[tuple[int, int, str]]) -> str:
+        found = text
+        for start, length, piece in cuts:
+            found = found[:start] + piece + found[start + length :]
+        return found
+
+    return st.lists(cut, max_size=4).map(apply)
+
+
+@settings(max_examples=150, deadline=None)
+@given(pack=damaged(GOOD), table=damaged(TABLE))
+def test_a_damaged_pack_is_read_or_told_where_in_which_file(pack: str, table: str) -> None:
+    files = {
+        "p.yaml": pack.encode(errors="surrogateescape"),
+        "arms.csv": table.encode(errors="surrogateescape"),
+    }
+    with TemporaryDirectory() as folder:
+        for line in said(Path(folder), {**files, **BESIDE}).splitlines():
+            assert re.match(
+                r"    |(p\.yaml|arms\.csv|q\.yaml):[1-9]\d*:[1-9]\d*: (error|warning)\[[a-z-]+\] \S", line
+            )
+
+
+def test_the_pack_that_is_damaged_above_is_a_good_one(tmp_path: Path) -> None:
+    assert said(tmp_path, {"p.yaml": GOOD, "arms.csv": TABLE, **BESIDE}) == ""
