@@ -27,6 +27,7 @@ from annotators.wordlist import Entry, pluralize
 
 _OPENERS = b"\n\"'(["  # what stands before the first word of a sentence or a quotation
 _WORD = re.compile(rb"[A-Za-z0-9_]+")
+_LONGEST_END = 4  # words of an entry that a capture may end in
 _FIRST_WORD = re.compile(rb"([A-Za-z]+)(?:[ \x1e\x1f]+|\Z)")
 
 
@@ -346,6 +347,10 @@ class Run:
         if constraint.name in ("in", "not"):
             listed = any(compiled.lists[name].find(value) is not None for name in constraint.lists)
             return listed == (constraint.name == "in")
+        if constraint.name == "ends":
+            words = value.split()
+            ends = [" ".join(words[-n:]) for n in range(1, _LONGEST_END + 1)]
+            return any(compiled.lists[name].find(end) for name in constraint.lists for end in ends)
         letters = [c for c in value if c.isalpha()]
         if constraint.name == "plural":
             return value == pluralize(value)

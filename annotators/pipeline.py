@@ -16,11 +16,14 @@ from annotators.folding import fold_name
 from annotators.gazetteer import Gazetteer, words_of
 from annotators.matcher import Findings, find
 from annotators.ner.stage import Tagger, entities
+from annotators.numbers import NO_VAGUE
 from annotators.people import resolve_people
+from annotators.policyfile import NO_POLICY
 from annotators.ruleset import RuleSet
 from annotators.units import resolve_units
 from annotators.view import build_view
 
+DEFAULT_POLICY = "guidelines"
 _MATCH_LAYERS = {"people": "person", "units": "unit", "crossings": "crossing", "counts": "count"}
 
 
@@ -36,9 +39,27 @@ class TaggerInfo:
 class Annotator:
     """Everything that is loaded once and used for every article. It keeps nothing of the articles it sees."""
 
-    def __init__(self, rules: RuleSet, tagger: TaggerInfo | None, only: Collection[str] = LAYERS) -> None:
-        """`only` names the layers to fill, of `document.LAYERS`."""
+    def __init__(
+        self,
+        rules: RuleSet,
+        tagger: TaggerInfo | None,
+        only: Collection[str] = LAYERS,
+        count_policy: str = DEFAULT_POLICY,
+    ) -> None:
+        """`only` names the layers to fill, of `document.LAYERS`; `count_policy` what vague numbers mean.
+
+        Packs without any policy leave vague numbers unread, and the record says `count_policy: none`.
+
+        :raises ValueError: the packs have no such policy.
+        """
         self.rules = rules
+        policies = rules.count_policies
+        if not policies and count_policy == DEFAULT_POLICY:
+            policies, count_policy = {NO_POLICY: NO_VAGUE}, NO_POLICY
+        if count_policy not in policies:
+            known = ", ".join(policies) or "none"
+            raise ValueError(f"unknown count policy '{count_policy}'; the policies are {known}")
+        self._vague = policies[count_policy]
         self.only = frozenset(only)
         # Layers that no rule fills from names need no tagger, which is much the slowest stage.
         asked = {_MATCH_LAYERS[layer] for layer in self.only}
@@ -61,6 +82,7 @@ class Annotator:
         self._run: dict[str, object] = {
             "glossator": __version__,
             "rules": {pack.name: f"{pack.version}+sha256:{pack.digest[:8]}" for pack in rules.packs},
+            "count_policy": count_policy,
         }
         if self.tagger is not None:
             self._run |= {"ner": self.tagger.model, "engine": self.tagger.engine}
@@ -94,7 +116,14 @@ class Annotator:
         if "counts" in self.only:
             ranked = [code for code, _ in Counter(c.code for c in mentioned).most_common()]
             names = [self._nation_names[code] for code in ranked]
-            counts = resolve_counts(article, amounts, self.rules.vocabulary.currencies, names)
+            counts = resolve_counts(
+                article,
+                amounts,
+                self.rules.vocabulary.currencies,
+                names,
+                vague=self._vague,
+                parts=layers.get("part", ()),
+            )
         return Document(article.name, article.sha256, people, units, crossings, counts, self._run)
 
     def _country_mentions(self, article: Article) -> list[CountryMention]:

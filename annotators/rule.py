@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from annotators.pattern import Group
 from annotators.problem import Position
+from annotators.vague import VagueTable
 from annotators.wordlist import WordList
 
-# The layers of the record, and three that only help: what a person is, and places and other things that
-# are no person.
-LAYERS = ("person", "role", "place", "other", "unit", "crossing", "count")
+# The layers of the record, and four that only help: what a person is, places and other things that are no
+# person, and which count is a part of which.
+LAYERS = ("person", "role", "place", "other", "unit", "crossing", "count", "part")
 CONSTRAINTS = ("capitalized", "uppercase", "lowercase", "not-lowercase", "plural")
 BUILTIN_LISTS = ("breaks", "not-plural", "plural-heads", "singular-heads", "currencies")
 
@@ -37,7 +38,7 @@ class Constraint:
     """A condition on a capture: a named one, or membership of lists."""
 
     capture: str
-    name: str  # one of CONSTRAINTS, `in`, `not`
+    name: str  # one of CONSTRAINTS, `in`, `not`, `ends`
     lists: tuple[str, ...] = ()
 
 
@@ -91,3 +92,4 @@ class Pack:
     written: Mapping[str, Written]  # of the macros
     places: Mapping[tuple[str, str], Position]  # (key, name): its `imports`, `lists` and `macros`
     lines: tuple[str, ...] = field(repr=False, default=())
+    policies: Mapping[str, VagueTable] = field(default_factory=dict)  # of counts, by name

@@ -11,12 +11,13 @@ import yaml
 from annotators.listfile import read_lists
 from annotators.packreader import Keys, PackReader
 from annotators.pattern import Group
+from annotators.policyfile import read_policies
 from annotators.problem import Position, Problem, RuleFileError
 from annotators.rule import BUILTIN_LISTS, CONSTRAINTS, LAYERS, Constraint, Pack, Rule, RuleTest, Written
 
 FORMAT = "1"
 _PACK_KEYS = (
-    "format pack version language description imports lists macros builtins rules".split()
+    "format pack version language description imports lists macros builtins policies rules".split()
 )  # the order in which a pack is usually written
 _RULE_KEYS = (
     "id description annotate match case where unless set span everywhere overrides priority tests".split()
@@ -80,6 +81,7 @@ def _read_pack(reader: PackReader, root: Any) -> Pack | None:
         for key, (_, node) in reader.mapping(keys["builtins"][1], "builtins", BUILTIN_LISTS).items():
             named = [reader.choice(item, "list", tuple(lists)) for _, item in reader.strings(node, key)]
             builtins[key] = tuple(name for name in named if name is not None)
+    policies = read_policies(reader, keys["policies"][1], places) if "policies" in keys else {}
     rules: list[Rule] = []
     if "rules" in keys:
         node = keys["rules"][1]
@@ -108,6 +110,7 @@ def _read_pack(reader: PackReader, root: Any) -> Pack | None:
         written,
         places,
         reader.lines,
+        policies,
     )
 
 
@@ -209,7 +212,9 @@ def _read_constraints(
         places["where", capture] = reader.at(key_node)
         for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
             if isinstance(item, yaml.MappingNode):
-                for kind, (_, lists) in reader.mapping(item, f"where of '{capture}'", ("in", "not")).items():
+                for kind, (_, lists) in reader.mapping(
+                    item, f"where of '{capture}'", ("in", "not", "ends")
+                ).items():
                     named = reader.strings(lists, kind)
                     for name, name_node in named:
                         places.setdefault(("where list", name), reader.at(name_node))

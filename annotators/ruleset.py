@@ -18,6 +18,7 @@ from annotators.problem import Position, Problem, RuleFileError, did_you_mean
 from annotators.rule import Pack, Rule
 from annotators.rulefile import load_pack
 from annotators.stages import CircleError, arrange
+from annotators.vague import VagueTable
 from annotators.wordlist import WordList
 
 SHIPPED = ("core", "people", "units", "crossings", "counts")
@@ -32,6 +33,7 @@ class RuleSet:
     gazetteers: Mapping[str, tuple[int, Gazetteer]]  # list name -> placeholder byte, trie
     vocabulary: Vocabulary
     policy: Policy
+    count_policies: Mapping[str, VagueTable]  # what vague number words mean, by the policy's name
 
     def reads_names(self, layers: Collection[str]) -> bool:
         """Whether the matches of `layers` depend on what a tagger finds."""
@@ -120,6 +122,7 @@ class _Linker:
                     compiled.append(found)
             self._check_crossings(pack)
         self._check_overrides()
+        self._check_policies()
         if self.problems:
             raise RuleFileError(self.problems)
         try:
@@ -129,7 +132,14 @@ class _Linker:
             self.problem(next(p for p in self.packs if p.path == at.path), at, "circle", str(error))
             raise RuleFileError(self.problems) from None
         compiler = self.compiler
-        return RuleSet(tuple(self.packs), stages, compiler.gazetteers, compiler.vocabulary, self._policy())
+        return RuleSet(
+            tuple(self.packs),
+            stages,
+            compiler.gazetteers,
+            compiler.vocabulary,
+            self._policy(),
+            {name: table for pack in self.packs for name, table in pack.policies.items()},
+        )
 
     def _policy(self) -> Policy:
         every = [rule for pack in self.packs for rule in pack.rules]
@@ -276,6 +286,15 @@ class _Linker:
                 if value and not _is_degrees(value, limit):
                     message = f"{column} of crossing '{entry.names[0]}' is no number of degrees: '{value}'"
                     self.problem(pack, pack.places["lists", "crossing-name"], "location", message)
+
+    def _check_policies(self) -> None:
+        declared: dict[str, Pack] = {}
+        for pack in self.packs:
+            for name in pack.policies:
+                other = declared.setdefault(name, pack)
+                if other is not pack:
+                    message = f"pack '{other.name}' has a policy '{name}' already"
+                    self.problem(pack, pack.places["policies", name], "duplicate-name", message)
 
     def _check_overrides(self) -> None:
         ids = {rule.id for pack in self.packs for rule in pack.rules}

@@ -144,6 +144,13 @@ def _run(annotator: Annotator, rule: Rule, test: RuleTest) -> Outcome:
 def _annotations(document: Document, findings: Findings, rule: Rule) -> list[_Annotation]:
     """What `rule` added to the record, in text order, with the attributes that the record gives it."""
     matches = [m for m in findings.layers.get(rule.layer, ()) if m.rule == rule.id]
+    if rule.layer == "part":
+        wholes = {(c.mention.start, c.mention.end): c.part_of for c in document.counts or () if c.part_of}
+        return [
+            _Annotation(m.start, m.end, {**m.attributes, "whole": wholes[m.start, m.end].quote})
+            for m in matches
+            if (m.start, m.end) in wholes
+        ]
     if rule.layer not in _RECORDED:
         return [_Annotation(m.start, m.end, _own_attributes(m)) for m in matches]
     recorded = {
