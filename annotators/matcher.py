@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import re2
@@ -59,6 +59,7 @@ class Findings:
 
     layers: Mapping[str, tuple[Match, ...]]
     losses: tuple[Loss[Match], ...]
+    view: Callable[[tuple[str, ...]], View]  # the view of the article that shows these masks as one byte each
 
 
 def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> Findings:
@@ -86,7 +87,7 @@ def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> F
         found[layer], lost = resolve(candidates, policy)
         losses.extend(lost)
         run.set_layers(found)
-    return Findings({layer: tuple(matches) for layer, matches in found.items()}, tuple(losses))
+    return Findings({layer: tuple(matches) for layer, matches in found.items()}, tuple(losses), run.view)
 
 
 def _apart(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotators import __version__
 from annotators.article import Article
+from annotators.assertions import mark_assertions
 from annotators.counts import resolve_counts
 from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
 from annotators.document import LAYERS, Document, Entity
@@ -98,8 +99,11 @@ class Annotator:
             found = entities(article, self.tagger.tag, self._titles)
         return find(article, self.rules, found)
 
-    def document(self, article: Article, findings: Findings) -> Document:
-        """Resolve `findings` to the entities of the layers that were asked for."""
+    def document(self, article: Article, findings: Findings, without: str = "") -> Document:
+        """Resolve `findings` to the entities of the layers that were asked for.
+
+        `without` is the id of an assertion cue to leave out.
+        """
         layers = findings.layers
         people = units = crossings = counts = None
         if "people" in self.only:
@@ -123,6 +127,10 @@ class Annotator:
                 names,
                 vague=self._vague,
                 parts=layers.get("part", ()),
+            )
+        if self.rules.cues.groups and (crossings or counts):
+            crossings, counts = mark_assertions(
+                article, self.rules.cues, findings.view, crossings, counts, without=without
             )
         return Document(article.name, article.sha256, people, units, crossings, counts, self._run)
 

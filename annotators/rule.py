@@ -15,6 +15,11 @@ from annotators.wordlist import WordList
 LAYERS = ("person", "role", "place", "other", "unit", "crossing", "count", "part")
 CONSTRAINTS = ("capitalized", "uppercase", "lowercase", "not-lowercase", "plural")
 BUILTIN_LISTS = ("breaks", "not-plural", "plural-heads", "singular-heads", "currencies")
+# What a cue says of its targets, in the order in which cues win that are as near to one.
+CATEGORIES = ("denied", "prevented", "attempted", "planned", "alleged", "past")
+SHIELD = "shield"  # no cue: it hides the cues inside it
+DIRECTIONS = ("forward", "backward", "both")
+TARGETS = ("crossing", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,21 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """A checked cue: a phrase that says of the counts and crossings near it that the text does not assert them.
+
+    Its `rule` has the id, the patterns, the tests and the positions, and never runs by itself.
+    """
+
+    rule: Rule
+    category: str  # of CATEGORIES, or SHIELD
+    direction: str  # where its targets stand: `forward` behind it, `backward` before it, or `both`
+    reach: int | None  # words between it and a target at most; None: to the sentence end
+    layers: tuple[str, ...]  # of TARGETS
+    stop: Rule | None  # what ends its scope, besides the terminators of the packs
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One rule pack with everything it declares itself; what it imports is in `imports`."""
 
@@ -93,3 +113,5 @@ class Pack:
     places: Mapping[tuple[str, str], Position]  # (key, name): its `imports`, `lists` and `macros`
     lines: tuple[str, ...] = field(repr=False, default=())
     policies: Mapping[str, VagueTable] = field(default_factory=dict)  # of counts, by name
+    cues: tuple[Cue, ...] = ()
+    terminators: Rule | None = None  # its patterns end the scope of every cue, of other packs too

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from annotators.cuefile import read_cues, read_terminators
 from annotators.listfile import read_lists
 from annotators.packreader import Keys, PackReader
 from annotators.pattern import Group
@@ -16,9 +17,7 @@ from annotators.problem import Position, Problem, RuleFileError
 from annotators.rule import BUILTIN_LISTS, CONSTRAINTS, LAYERS, Constraint, Pack, Rule, RuleTest, Written
 
 FORMAT = "1"
-_PACK_KEYS = (
-    "format pack version language description imports lists macros builtins policies rules".split()
-)  # the order in which a pack is usually written
+_PACK_KEYS = "format pack version language description imports lists macros builtins policies terminators cues rules".split()  # the order in which a pack is usually written
 _RULE_KEYS = (
     "id description annotate match case where unless set span everywhere overrides priority tests".split()
 )
@@ -82,6 +81,10 @@ def _read_pack(reader: PackReader, root: Any) -> Pack | None:
             named = [reader.choice(item, "list", tuple(lists)) for _, item in reader.strings(node, key)]
             builtins[key] = tuple(name for name in named if name is not None)
     policies = read_policies(reader, keys["policies"][1], places) if "policies" in keys else {}
+    terminators = None
+    if "terminators" in keys:
+        terminators = read_terminators(reader, keys["terminators"][1], name)
+    cues = read_cues(reader, keys["cues"][1], name, _read_tests) if "cues" in keys else ()
     rules: list[Rule] = []
     if "rules" in keys:
         node = keys["rules"][1]
@@ -111,6 +114,8 @@ def _read_pack(reader: PackReader, root: Any) -> Pack | None:
         places,
         reader.lines,
         policies,
+        cues,
+        terminators,
     )
 
 

@@ -11,6 +11,7 @@ import re2
 
 from annotators.builtins import BUILTIN_NAMES, Vocabulary
 from annotators.compiler import SPAN_BYTES, CompiledRule, Compiler, reason
+from annotators.cueset import CompiledCue, CueSet
 from annotators.gazetteer import Gazetteer
 from annotators.overlaps import Policy
 from annotators.pattern import Group, PatternError, expand, labels, references
@@ -21,7 +22,7 @@ from annotators.stages import CircleError, arrange
 from annotators.vague import VagueTable
 from annotators.wordlist import WordList
 
-SHIPPED = ("core", "people", "units", "crossings", "counts")
+SHIPPED = ("core", "people", "units", "crossings", "counts", "assertions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,12 @@ class RuleSet:
     vocabulary: Vocabulary
     policy: Policy
     count_policies: Mapping[str, VagueTable]  # what vague number words mean, by the policy's name
+    cues: CueSet
 
     def reads_names(self, layers: Collection[str]) -> bool:
         """Whether the matches of `layers` depend on what a tagger finds."""
+        if self.cues.masks & {"person", "place", "organization"}:
+            return True
         return "person" in layers or any(
             {*compiled.masks, *compiled.unless_masks} & {"person", "place", "organization"}
             for layer, compiled_rules in self.stages
@@ -113,6 +117,8 @@ class _Linker:
 
     def run(self) -> RuleSet:
         compiled: list[CompiledRule] = []
+        cues: list[CompiledCue] = []
+        terminators: list[CompiledRule] = []
         for pack in self.packs:
             lists, macros = self._scope(pack)
             self._check_macros(pack, (*lists, *macros))
@@ -120,6 +126,14 @@ class _Linker:
                 found = self._compile(pack, rule, lists, macros)
                 if found is not None:
                     compiled.append(found)
+            for cue in pack.cues:
+                found = self._compile(pack, cue.rule, lists, macros)
+                stop = self._compile(pack, cue.stop, lists, macros) if cue.stop is not None else None
+                if found is not None:
+                    cues.append(CompiledCue(cue, found, stop))
+            if pack.terminators is not None:
+                found = self._compile(pack, pack.terminators, lists, macros)
+                terminators += [found] if found is not None else []
             self._check_crossings(pack)
         self._check_overrides()
         self._check_policies()
@@ -139,6 +153,7 @@ class _Linker:
             compiler.vocabulary,
             self._policy(),
             {name: table for pack in self.packs for name, table in pack.policies.items()},
+            CueSet.of(cues, terminators),
         )
 
     def _policy(self) -> Policy:
