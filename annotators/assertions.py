@@ -1,6 +1,8 @@
-"""Counts and crossings -> the same, those marked that the text does not plainly assert, by the cues of the packs.
+"""Marks the counts and crossings that the text does not plainly assert, by the cues of the packs.
 
-A cue is looked for only in sentences that hold a count or a crossing, and reaches no further than its sentence.
+After ConText (Harkema et al., "ConText: An algorithm for determining negation, experiencer, and temporal
+status from clinical reports", 2009) as medspaCy has it. A cue is looked for only in sentences that hold a
+count or a crossing, and reaches no further than its sentence.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from annotators.view import View
 
 Views = Callable[[tuple[str, ...]], View]
 Span = tuple[int, int]  # code points
+_Scope = tuple[Span | None, Span | None]  # the terminators before and behind a cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,8 @@ def mark_assertions(
     """The crossings and counts with `assertion` and `cue` set where a cue touches their mention.
 
     `views` are those of the matcher. Of several cues the nearest one wins, by the words between it and the
-    mention; of two as near the one whose category comes first in `rule.CATEGORIES`, then the longer one, then the
-    first by id.
-    `without` is the id of a cue to leave out, which shows what a shield does.
+    mention; of two as near the one whose category comes first in `rule.CATEGORIES`, then the longer one, then
+    the first by id. `without` is the id of a cue to leave out, which shows what a shield does.
     """
     targets = [_Target("crossing", m.start, m.end) for c in crossings or () for m in c.mentions]
     targets += [_Target("count", c.mention.start, c.mention.end) for c in counts or ()]
@@ -75,12 +77,16 @@ def mark_assertions(
             replace(c, mentions=tuple(marked(m, "crossing") for m in c.mentions)) for c in crossings
         )
     if counts is not None:
-        counts = tuple(replace(c, mention=marked(c.mention, "count")) for c in counts)
+        mentions = [marked(c.mention, "count") for c in counts]
+        counts = tuple(
+            c if c.mention is mention else replace(c, mention=mention)
+            for c, mention in zip(counts, mentions, strict=True)
+        )
     return crossings, counts
 
 
 def _occurrences(cues: CueSet, views: Views, span: Span, without: str) -> Iterator[_Occurrence]:
-    """Every cue in the sentence that neither lies within a longer one of another category nor touches a shield."""
+    """Every cue of the sentence but those inside a longer one of another category or touched by a shield."""
     found: list[_Occurrence] = []
     for group in cues.groups:
         view = views(group.masks)
@@ -129,29 +135,37 @@ class _Sentence:
         for pattern in rule.patterns:
             yield from _places(view, pattern.regex, begin, stop)
 
-    def scope(self, one: _Occurrence) -> Span:
-        """Where the nearest terminators on both sides of the cue are. One inside a target (1,500) is none to it."""
+    def scope(self, one: _Occurrence) -> _Scope:
+        """The nearest terminators on both sides of the cue."""
         ends = self.ends
         if one.cue.stop is not None:
             if one.cue.id not in self.stops:
                 self.stops[one.cue.id] = sorted([*ends, *self._places_of(one.cue.stop)])
             ends = self.stops[one.cue.id]
-        behind = next((start for start, _ in ends if start >= one.end), self.span[1])
-        return max((end for _, end in ends if end <= one.start), default=self.span[0]), behind
+        before = max((e for e in ends if e[1] <= one.start), key=lambda e: (e[1], -e[0]), default=None)
+        behind = min((e for e in ends if e[0] >= one.end), key=lambda e: (e[0], -e[1]), default=None)
+        return before, behind
 
-    def distance(self, one: _Occurrence, scope: Span, target: _Target) -> int | None:
+    def distance(self, one: _Occurrence, scope: _Scope, target: _Target) -> int | None:
         """Words between the cue and the target, None where the cue does not touch the target."""
-        cue = one.cue.cue
+        cue, (before, behind) = one.cue.cue, scope
         if target.start >= one.end:
-            way, between, reached = "forward", (one.end, target.start), target.start <= scope[1]
+            way, between, end = "forward", (one.end, target.start), behind
+            reached = end is None or end[0] > target.start or _within(end, target)
         elif target.end <= one.start:
-            way, between, reached = "backward", (target.end, one.start), scope[0] <= target.end
+            way, between, end = "backward", (target.end, one.start), before
+            reached = end is None or end[1] < target.end or _within(end, target)
         else:
             return None  # a target inside the cue is none
         if not reached or target.layer not in cue.layers or cue.direction not in (way, "both"):
             return None
         words = bisect_left(self.words, between[1]) - bisect_left(self.words, between[0])
         return words if cue.reach is None or words <= cue.reach else None
+
+
+def _within(end: Span, target: _Target) -> bool:
+    """Whether a terminator is a part of the target, as the comma of 1,500, and so ends nothing."""
+    return target.start <= end[0] and end[1] <= target.end
 
 
 def _nearest(

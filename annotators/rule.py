@@ -83,7 +83,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A checked cue: a phrase that says of the counts and crossings near it that the text does not assert them.
+    """A checked cue: a phrase that says that the text does not assert the counts and crossings near it.
 
     Its `rule` has the id, the patterns, the tests and the positions, and never runs by itself.
     """

@@ -17,7 +17,9 @@ from annotators.problem import Position, Problem, RuleFileError
 from annotators.rule import BUILTIN_LISTS, CONSTRAINTS, LAYERS, Constraint, Pack, Rule, RuleTest, Written
 
 FORMAT = "1"
-_PACK_KEYS = "format pack version language description imports lists macros builtins policies terminators cues rules".split()  # the order in which a pack is usually written
+_PACK_KEYS = (
+    "format pack version language description imports lists macros builtins policies terminators cues rules"
+).split()  # the order in which a pack is usually written
 _RULE_KEYS = (
     "id description annotate match case where unless set span everywhere overrides priority tests".split()
 )
