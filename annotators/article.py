@@ -10,9 +10,11 @@ import codecs
 import hashlib
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
+from operator import itemgetter
 
 from annotators.sentences import split_sentences
 from annotators.tokens import tokenize
@@ -32,19 +34,43 @@ class ArticleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A decoded text with its lines, tokens and sentences.
+    """A decoded text with its lines, sentences and tokens.
 
     Tokens are in order, do not overlap and hold no white space; every other character is in exactly one.
-    Sentences are in order and partition the tokens.
+    Sentences are in order and partition the tokens. Tokens are found when they are asked for: rules alone
+    need none.
     """
 
     name: str  # as the caller gave it
     sha256: str  # of the input bytes, hexadecimal
     text: str
     line_starts: Sequence[int]  # offset of each line's first character; 0 is the first, in an empty text too
-    token_starts: Sequence[int]
-    token_ends: Sequence[int]
-    sentences: Sequence[tuple[int, int]]  # token indices [first, end), 1 to `sentences.MAX_SENTENCE` tokens
+    sentence_spans: Sequence[tuple[int, int]]  # 1 to `sentences.MAX_SENTENCE` tokens, no white space around
+    _tokens: list[tuple[Sequence[int], Sequence[int]]] = field(
+        default_factory=list, repr=False, compare=False
+    )
+
+    @property
+    def token_starts(self) -> Sequence[int]:
+        """Where each token starts."""
+        return self._tokenized()[0]
+
+    @property
+    def token_ends(self) -> Sequence[int]:
+        """Where each token ends."""
+        return self._tokenized()[1]
+
+    def _tokenized(self) -> tuple[Sequence[int], Sequence[int]]:
+        if not self._tokens:
+            self._tokens.append(tokenize(self.text))
+        return self._tokens[0]
+
+    @property
+    def sentences(self) -> Sequence[tuple[int, int]]:
+        """The token indices [first, end) of each sentence."""
+        starts = self.token_starts
+        firsts = [bisect_left(starts, start) for start, _ in self.sentence_spans]
+        return tuple(pairwise((*firsts, len(starts))))
 
     def line(self, offset: int) -> int:
         r"""The number of the line that holds `offset`, from 1. Lines end with `\n`, `\r\n` or a lone `\r`."""
@@ -56,16 +82,15 @@ class Article:
 
     def sentence_span(self, i: int) -> tuple[int, int]:
         """Where the first token of sentence `i` starts and its last one ends."""
-        first, end = self.sentences[i]
-        return self.token_starts[first], self.token_ends[end - 1]
+        return self.sentence_spans[i]
 
     def sentence_at(self, offset: int) -> int:
         """The index of the sentence that holds `offset`, else of the next, else `len(sentences)`."""
-        return bisect_right(self.sentences, offset, key=lambda sentence: self.token_ends[sentence[1] - 1])
+        return bisect_right(self.sentence_spans, offset, key=itemgetter(1))
 
 
 def read(data: bytes, name: str, *, encoding: str = "utf-8", max_bytes: int = MAX_BYTES) -> Article:
-    """Decode `data` and find its lines, tokens and sentences. No bytes give an article without tokens.
+    """Decode `data` and find its lines and sentences. No bytes give an article without tokens.
 
     One byte-order mark at the start is dropped; nothing else changes (CRLF, NFC and NFD stay).
 
@@ -76,7 +101,6 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8", max_bytes: int = MA
     if len(data) > max_bytes:
         raise ArticleError("too-large", f"{len(data)} bytes, more than the limit of {max_bytes}")
     text = _decode(data, encoding)
-    token_starts, token_ends = tokenize(text)
     line_starts = array("I", [0])
     line_starts.extend(line_break.end() for line_break in _LINE_BREAK.finditer(text))
     return Article(
@@ -84,9 +108,7 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8", max_bytes: int = MA
         sha256=hashlib.sha256(data).hexdigest(),
         text=text,
         line_starts=line_starts,
-        token_starts=token_starts,
-        token_ends=token_ends,
-        sentences=split_sentences(text, line_starts, token_starts),
+        sentence_spans=split_sentences(text, line_starts),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import re2
 
@@ -12,6 +13,7 @@ from annotators.builtins import Vocabulary, builtin_expression
 from annotators.folding import DROPPED, fold
 from annotators.gazetteer import Gazetteer
 from annotators.pattern import Expression, Group, PatternError, Reference, compile_pattern
+from annotators.prefilter import Need, needs_of
 from annotators.rule import Rule
 from annotators.wordlist import WordList
 
@@ -21,13 +23,25 @@ MATCH_BYTE = 7
 _LIST_BYTES = (8, 11, 12, *range(14, 30))
 
 
+class Captured(NamedTuple):
+    """Group number `group` of an expression: what it is captured as, and the list it is an entry of."""
+
+    group: int
+    label: str
+    name: str  # of the reference
+    wordlist: WordList | None
+    long: bool  # the list is a gazetteer
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledPattern:
-    """An RE2 expression over a masked view; group i + 1 is captured as `labels[i]` and was `names[i]`."""
+    """An RE2 expression over a masked view."""
 
     regex: re2._Regexp
-    labels: tuple[str, ...]
-    names: tuple[str, ...]
+    groups: tuple[Captured, ...]
+    repeats: bool  # a label has several groups
+    needs: tuple[Need, ...]  # what a sentence must hold for it to match
+    flags: tuple[int, ...] = ()  # those of `needs` in the lexicon: a sentence must have one of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +55,36 @@ class CompiledRule:
     rule: Rule
     patterns: tuple[CompiledPattern, ...]
     unless: tuple[re2._Regexp, ...]
+    veto: re2._Regexp | None  # all of `unless` in one
+    veto_needs: tuple[tuple[Need, ...], ...]  # what a sentence must hold for each of `unless` to match
+    veto_flags: tuple[tuple[int, ...], ...]  # those in the lexicon
     masks: tuple[str, ...]
     unless_masks: tuple[str, ...]
     lists: Mapping[str, WordList]  # every list that a capture or constraint of the rule names
+    values: tuple[tuple[str, str, str, str], ...] = field(init=False)  # attribute, capture, column, or text
+    list_alone: Captured | None = field(init=False)  # the rule finds all entries of this long list, no more
+
+    def __post_init__(self) -> None:
+        rule = self.rule
+        object.__setattr__(self, "values", tuple(_value(*each) for each in rule.attributes.items()))
+        node = rule.patterns[0].alternatives[0].items[0].node if rule.patterns else None
+        alone = (
+            len(self.patterns) > 0
+            and len(self.patterns) == len(self.patterns[0].groups) == len(rule.patterns[0].alternatives) == 1
+            and len(rule.patterns[0].alternatives[0].items) == 1
+            and isinstance(node, Reference)
+            and self.patterns[0].groups[0].long
+            and not (rule.constraints or self.unless or rule.span)
+        )
+        object.__setattr__(self, "list_alone", self.patterns[0].groups[0] if alone else None)
+
+
+def _value(attribute: str, value: str) -> tuple[str, str, str, str]:
+    """`$capture`, `$capture.column` or a text, taken apart."""
+    if not value.startswith("$"):
+        return attribute, "", "", value
+    capture, _, column = value[1:].partition(".")
+    return attribute, capture, column, ""
 
 
 class Compiler:
@@ -73,7 +114,7 @@ class Compiler:
                     if wordlist.name not in self._sources:
                         self._sources[wordlist.name] = wordlist.regex()
                     return Expression(self._sources[wordlist.name])
-                return Expression(f"\\x{self._placeholder(wordlist):02x}")
+                return Expression(f"\\x{self.placeholder(wordlist):02x}")
             return builtin_expression(name, self.vocabulary)
 
         compiled = compile_pattern(group, resolve, lambda text: _literal(text, exact_case))
@@ -81,9 +122,30 @@ class Compiler:
         empty = regex.match(b"")
         if empty is not None:
             raise PatternError("it matches the empty string", group.offset)
-        return CompiledPattern(regex, compiled.labels, compiled.names)
+        needs = self.needs(group, lists)
+        captured = []
+        for index, (label, name) in enumerate(zip(compiled.labels, compiled.names, strict=True), start=1):
+            wordlist = lists.get(name)
+            long = wordlist is not None and not wordlist.inline
+            captured.append(Captured(index, label, name, wordlist, long))
+        repeats = len(set(compiled.labels)) < len(captured)
+        return CompiledPattern(regex, tuple(captured), repeats, needs)
 
-    def _placeholder(self, wordlist: WordList) -> int:
+    def needs(self, group: Group, lists: Mapping[str, WordList]) -> tuple[Need, ...]:
+        """What an article must hold for the pattern `group` to match."""
+
+        def span(name: str) -> str | None:
+            if name in SPAN_BYTES:
+                return name
+            return lists[name].name if name in lists and not lists[name].inline else None
+
+        return needs_of(group, lists, span)
+
+    def placeholder(self, wordlist: WordList) -> int:
+        """The byte that shows an entry of a long list in a masked view.
+
+        :raises PatternError: no byte is left.
+        """
         if wordlist.name not in self.gazetteers:
             if len(self.gazetteers) == len(_LIST_BYTES):
                 raise PatternError(f"more than {len(_LIST_BYTES)} long lists are in use", 0)
@@ -92,8 +154,19 @@ class Compiler:
         return self.gazetteers[wordlist.name][0]
 
 
-def latin1_regex(source: str) -> re2._Regexp:
-    """An RE2 expression over bytes, one byte a character.
+def any_of(regexes: Sequence[re2._Regexp]) -> re2._Regexp | None:
+    """One expression that matches where one of `regexes` does; None without any.
+
+    :raises re2.error: together they are too large.
+    """
+    if not regexes:
+        return None
+    sources = [regex.pattern.decode("latin-1") for regex in regexes]
+    return latin1_regex("|".join(f"(?:{source})" for source in sources), capture=False)
+
+
+def latin1_regex(source: str, *, capture: bool = True) -> re2._Regexp:
+    """An RE2 expression over bytes, one byte a character; without `capture` its groups capture nothing.
 
     :raises re2.error: the source is malformed, or compiles to more than 64 MB.
     """
@@ -101,6 +174,7 @@ def latin1_regex(source: str) -> re2._Regexp:
     options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = 64 << 20
     options.log_errors = False
+    options.never_capture = not capture
     return re2.compile(source.encode("latin-1"), options)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from annotators import numbers
+from annotators import number_context, numbers
 from annotators.article import Article
 from annotators.document import Count, Quote
 from annotators.matcher import Match
@@ -41,7 +41,9 @@ def resolve_counts(
     article mentions, the most mentioned first: they tell whose `rupees` are meant. `vague` is the table of a
     count policy. The captures `whole` and `part` of `parts` are two of `matches`.
     """
-    by_name = {name.lower(): code for name, code in currencies.items()}
+    by_name: Mapping[str, str] = {}
+    if any("money" in match.captures for match in matches):
+        by_name = {name.lower(): code for name, code in currencies.items()}
     found: dict[tuple[int, int], Count] = {}
     for match in matches:
         count = _count(article, match, currencies, by_name, nations, vague)
@@ -84,10 +86,10 @@ def _count(
     vague: VagueTable,
 ) -> Count | None:
     phrase = match.captures.get("money") or match.captures.get("quantity")
-    if phrase is None or not numbers.stands_alone(article.text, phrase.start, phrase.end):
+    if phrase is None or not number_context.stands_alone(article.text, phrase.start, phrase.end):
         return None
     # `handing over dozens`: a bound that belongs to the word before it is not part of the count.
-    begin = numbers.own_start(article.text, phrase.start, phrase.end)
+    begin = number_context.own_start(article.text, phrase.start, phrase.end)
     text = article.text[begin : phrase.end]
     mention = mention_of(article, match, begin if phrase.start == match.start else None)
     if "money" in match.captures:

@@ -8,7 +8,10 @@ the placeholders of `annotators.view`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 
 CURRENCY = "\xa4"
 DROPPED = "\x7f"  # combining marks and zero-width characters: taken out of the view, see `annotators.view`
@@ -52,11 +55,31 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
+# ASCII is most of a text and goes through one table of bytes; 0x80 stands for `DROPPED` until then, as 0x7f
+# is a control character of the text itself.
+_BYTES = bytes(ord(_fold_character(chr(c))) for c in range(128)) + DROPPED.encode("latin-1")
+_BYTES += bytes(range(129, 256))
+_LINES = _BYTES[:10] + b"\n" + _BYTES[11:]
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def _as_byte(found: re.Match[str]) -> str:
+    folded = _TABLE[ord(found.group())]
+    return "\x80" if folded == DROPPED else folded
 
 
 def fold(text: str) -> bytes:
     """`text` folded; `len(fold(text)) == len(text)`."""
-    return text.translate(_TABLE).encode("latin-1")
+    if not text.isascii():
+        text = _NOT_ASCII.sub(_as_byte, text)
+    return text.encode("latin-1").translate(_BYTES)
+
+
+def fold_lines(lines: Iterable[str]) -> list[str]:
+    """`fold_words` of each of `lines`, none of which holds a line break: all at once, for long lists."""
+    data = _NOT_ASCII.sub(_as_byte, "\n".join(lines)).encode("latin-1")
+    text = data.translate(_LINES, b"\x80")  # what is dropped goes
+    return [" ".join(line.split()) for line in text.lower().decode("latin-1").split("\n")]
 
 
 def fold_spelling(text: str) -> str:
@@ -72,6 +95,7 @@ def fold_spelling(text: str) -> str:
     return " ".join(folded.replace(DROPPED, "").split())
 
 
+@lru_cache(maxsize=20_000)  # the names of an article are asked for again and again
 def fold_name(text: str) -> str:
     """`fold_spelling` in lower case."""
     return fold_spelling(text).lower()

@@ -8,50 +8,22 @@ wherever it stands and belongs to the span where it is printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from annotators.folding import fold, fold_words
+from annotators.folding import fold, fold_lines
 from annotators.view import View
 from annotators.wordlist import ARTICLES, Entry, WordList, forms
+from annotators.words import Words, split_words
 
-# `'s` is not part of a word, other apostrophes are: Qa'im, Sana'a.
-_WORD = re.compile(rb"[A-Za-z0-9_]+(?:'(?!s\b)[A-Za-z0-9_]+)*")
 # What may stand between the words of a name: white space (a line break and its indentation), signs.
 _JOINT = re.compile(rb"(?:[ \x1e\x1f]+|[-. \x1e\x1f&/']{1,3})\Z")
 _HYPHEN = b"-"
 _REMEMBERED = 200_000  # words whose keys are kept: memory is bounded whatever the corpus
 # `as`, `at` and `an` are English words too: an article only where a hyphen ties them to the name.
+_JOINED = ARTICLES | {"s"}  # words inside a name that need not be in its entry
 _FREE_ARTICLES = ARTICLES - {"as", "at", "an", "ad", "ar"}
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a view: byte offsets, lower-cased text, and whether each is tied to the one before."""
-
-    starts: Sequence[int]
-    ends: Sequence[int]
-    lower: Sequence[str]
-    joints: Sequence[bytes | None]  # what stands before the word; None where a name cannot run on
-
-
-def words_of(view: View) -> Words:
-    """Split `view` once for all lists."""
-    starts: list[int] = []
-    ends: list[int] = []
-    lower: list[str] = []
-    joints: list[bytes | None] = []
-    data = view.data
-    before = 0
-    for found in _WORD.finditer(data):
-        start, end = found.span()
-        between = data[before:start]
-        joints.append(between if _JOINT.match(between) else None)
-        starts.append(start)
-        ends.append(end)
-        lower.append(found.group().decode("ascii").lower())
-        before = end
-    return Words(starts, ends, lower, joints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +35,21 @@ class Hit:
     entry: Entry
 
 
+class Beginning(NamedTuple):
+    """Which names can begin with a word: such as are it alone, in any case or with a capital; longer ones."""
+
+    alone: bool
+    capital: bool
+    longer: bool
+
+
 @dataclass(slots=True)
 class _Node:
     next: dict[str, _Node] = field(default_factory=dict)
     # (entry, the key in its case where only that counts, whether a capital letter is needed, whether a full
     # stop behind it belongs to it)
     names: list[tuple[Entry, str | None, bool, bool]] = field(default_factory=list)
+    lower: bool = False  # one of `names` matches in lower case
 
 
 class Gazetteer:
@@ -80,28 +61,46 @@ class Gazetteer:
         self._apostrophe = "apostrophe" in wordlist.folds
         self._list = wordlist
         self._keys: dict[str, str] = {}
-        self._begins: dict[str, bool] = {}
         self._root = _Node()
-        for entry in wordlist.entries:
-            for name in entry.names:
-                for form in forms(name, wordlist.plural):
-                    self._add(form, entry)
-
-    def _add(self, name: str, entry: Entry) -> None:
-        folded = fold_words(name)
+        names = [
+            (form, entry)
+            for entry in wordlist.entries
+            for name in entry.names
+            for form in forms(name, wordlist.plural)
+        ]
+        # The trie is made below a first word when a text has it: most names of a long list never come up.
+        self._waiting: dict[str, list[tuple[list[str], str, Entry]]] = {}
+        spelled = fold_lines([name for name, _ in names])
         if self._apostrophe:
-            folded = folded.replace(b"'", b"")
+            spelled = [name.replace("'", "") for name in spelled]
+        inner: set[str] = set()
+        below: list[tuple[list[str], str, Entry]] = []
+        for folded, (name, entry) in zip(spelled, names, strict=True):
+            words = split_words(folded)
+            if self._articles:
+                words = [word for word in words if word not in ARTICLES] or words
+            if words:
+                below.append((words, name, entry))
+                inner.update(words[1:])
+        for key, waiting in zip(wordlist.word_keys(words[0] for words, _, _ in below), below, strict=False):
+            self._waiting.setdefault(key, []).append(waiting)
+        self._inner = set(wordlist.word_keys(inner))  # keys of words behind the first of a name
+
+    def _node(self, key: str) -> _Node | None:
+        """Where names go on whose first word has this key."""
+        for words, name, entry in self._waiting.pop(key, ()):
+            self._add(words, name, entry)
+        return self._root.next.get(key)
+
+    def _add(self, words: list[str], name: str, entry: Entry) -> None:
         node = self._root
-        spelled = [word.group().decode("ascii") for word in _WORD.finditer(folded)]
-        kept = [w for w in spelled if not (self._articles and w in ARTICLES)] or spelled
-        for word in kept:
+        for word in words:
             node = node.next.setdefault(self._word_key(word), _Node())
-        if node is self._root:
-            return
         cased = self._list.is_exact(name)
         shown = fold(name.removesuffix(".")).decode("latin-1")
         exact = self._list.key(shown, cased=True) if cased else None
         found = (entry, exact, name != name.lower(), name.endswith("."))
+        node.lower = node.lower or (exact is None and not found[2])
         # `Gov.` before `Gov`, so that the stop is taken where it stands.
         node.names.insert(0 if found[3] else len(node.names), found)
 
@@ -113,17 +112,17 @@ class Gazetteer:
             key = self._keys[word] = self._list.key(word)
         return key
 
-    def find(self, view: View, words: Words) -> list[Hit]:
-        """Every hit, left to right, longest first, none overlapping."""
+    def find(self, view: View, words: Words, begins: Iterable[int] | None = None) -> list[Hit]:
+        """Every hit, left to right, longest first, none overlapping.
+
+        `begins` are the numbers of the words of `view` for which `may_begin` holds, where they are known.
+        """
+        if begins is None:
+            begins = [index for index, word in enumerate(words.lower) if self.may_begin(word)]
         hits: list[Hit] = []
-        begins = self._begins
         past = 0  # the word behind the last hit
-        for index, word in enumerate(words.lower):
-            # Most words begin no name: this one look-up is all they cost.
-            begin = begins.get(word)
-            if begin is None:
-                begin = self._may_begin(word)
-            if not begin or index < past:
+        for index in begins:
+            if index < past:
                 continue
             found = self._longest(view, words, index)
             if found is None:
@@ -136,58 +135,82 @@ class Gazetteer:
             past = last + 1
         return hits
 
-    def _may_begin(self, word: str) -> bool:
-        if len(self._begins) > _REMEMBERED:
-            self._begins.clear()
+    def may_begin(self, word: str) -> bool:
+        """Whether a name of the list can begin with `word`, which is as in a view and in lower case."""
+        return bool(self._firsts(word))
+
+    def beginnings(self, word: str) -> Beginning:
+        """What the names are like that can begin with `word`."""
+        nodes = self._firsts(word)
+        return Beginning(
+            any(node.lower for node in nodes),
+            any(node.names and not node.lower for node in nodes),
+            any(node.next for node in nodes),
+        )
+
+    def goes_on_with(self, word: str) -> bool:
+        """Whether `word` can stand in a name behind its first word."""
+        return word in _JOINED or any(self._word_key(form) in self._inner for form in self._forms(word))
+
+    def _firsts(self, word: str) -> list[_Node]:
+        nodes = (self._node(self._word_key(form)) for form in self._forms(word))
+        return [node for node in nodes if node is not None]
+
+    def _forms(self, word: str) -> list[str]:
+        """What `word` of a text may be in a name: itself, without the s of a lost apostrophe, or with it."""
         forms = [word]
         if self._apostrophe:
             forms.append(word + "s")
         if self._possessive and word.endswith("s"):
             forms.append(word[:-1])
-        begin = self._begins[word] = any(self._word_key(form) in self._root.next for form in forms)
-        return begin
+        return forms
 
     def _is_article(self, words: Words, index: int, after: int) -> bool:
         """Whether word `index` is an Arabic article that belongs to the word `after` it."""
         word = words.lower[index]
         if word not in ARTICLES:
             return False
-        return words.joints[after] == _HYPHEN or (word in _FREE_ARTICLES and words.joints[after] is not None)
+        joint = words.data[words.ends[index] : words.starts[after]]
+        return joint == _HYPHEN or (word in _FREE_ARTICLES and _JOINT.match(joint) is not None)
 
     def _longest(self, view: View, words: Words, first: int) -> tuple[int, Entry, int] | None:
         node = self._root
         best: tuple[int, Entry, int] | None = None
+        lower, starts, ends, keys = words.lower, words.starts, words.ends, self._keys
         index = first
-        while index < len(words.lower):
-            if index > first and words.joints[index] is None:
-                break
-            word = words.lower[index]
+        while index < len(lower):
+            if index > first:
+                joint = words.data[ends[index - 1] : starts[index]]
+                if joint != b" " and not _JOINT.match(joint):
+                    break
+            word = lower[index]
             if (
                 self._apostrophe
-                and words.lower[index + 1 : index + 2] == ["s"]
-                and words.joints[index + 1] == b"'"
+                and lower[index + 1 : index + 2] == ["s"]
+                and words.data[ends[index] : starts[index + 1]] == b"'"
             ):
                 owner = node.next.get(self._word_key(word + "s"))
                 if owner is not None:  # People's, matched as Peoples
                     node = owner
                     index += 1
-                    best = self._accept(view, words, first, index, node, 0) or best
+                    if node.names:
+                        best = self._accept(view, words, first, index, node, 0) or best
                     index += 1
                     continue
-            if self._possessive and word.endswith("s"):
-                ending = node.next.get(self._word_key(word[:-1]))
-                if ending is not None:
+            if self._possessive and word[-1] == "s":
+                ending = node.next.get(keys.get(word[:-1]) or self._word_key(word[:-1]))
+                if ending is not None and ending.names:
                     best = self._accept(view, words, first, index, ending, 1) or best
-            following = node.next.get(self._word_key(word))
+            following = node.next.get(keys.get(word) or self._word_key(word))
             if following is None:
                 # Inside a name any article may be left out, `as` and `at` too.
-                article = self._articles and index > first and word in ARTICLES
-                if not article or words.joints[index + 1 : index + 2] in ([], [None]):
+                if not (self._articles and index > first and word in ARTICLES and index + 1 < len(lower)):
                     break
                 index += 1
                 continue
             node = following
-            best = self._accept(view, words, first, index, node, 0) or best
+            if node.names:
+                best = self._accept(view, words, first, index, node, 0) or best
             index += 1
         return best
 

@@ -10,29 +10,38 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import re2
 
 from annotators.article import Article
-from annotators.compiler import MATCH_BYTE, SPAN_BYTES, CompiledPattern, CompiledRule
+from annotators.compiler import MATCH_BYTE, SPAN_BYTES, Captured, CompiledPattern, CompiledRule
 from annotators.document import Entity
 from annotators.folding import fold_spelling
-from annotators.gazetteer import Words, words_of
+from annotators.lexicon import BREAK, NOT_HEAD
 from annotators.overlaps import Loss, Policy, resolve
 from annotators.rule import Constraint
 from annotators.ruleset import RuleSet
+from annotators.sentence_index import SentenceIndex
 from annotators.stages import NER_LAYERS
-from annotators.view import View, build_view, mask
+from annotators.view import View, build_view, mark, mask
 from annotators.wordlist import Entry, pluralize
+from annotators.words import Words, words_of
 
 _OPENERS = b"\n\"'(["  # what stands before the first word of a sentence or a quotation
 _WORD = re.compile(rb"[A-Za-z0-9_]+")
 _LONGEST_END = 4  # words of an entry that a capture may end in
+# A search that failed goes on behind this: inside a token `{gap:1} x` would match the rest of a word, and
+# `{quantity}` the 500 of 1,500.
+_TOKEN = re.compile(
+    rb"(?:[0-9]+(?:[.,:/-][0-9]+)*(?:st|nd|rd|th|[ap]m)?|[A-Za-z_][A-Za-z0-9_]*|.)[ \n\x1e\x1f]*", re.DOTALL
+)
+_UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED
+_MATCH = bytes((MATCH_BYTE,))
 _FIRST_WORD = re.compile(rb"([A-Za-z]+)(?:[ \x1e\x1f]+|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(NamedTuple):
     """What a reference of a pattern matched. `entry`: the columns of the list entry, where it was a list."""
 
     start: int
@@ -41,8 +50,7 @@ class Capture:
     entry: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A place where a rule holds."""
 
     layer: str
@@ -59,14 +67,24 @@ class Findings:
 
     layers: Mapping[str, tuple[Match, ...]]
     losses: tuple[Loss[Match], ...]
+    listed: Mapping[str, Mapping[int, tuple[int, Entry]]]  # long list -> start -> (end, entry)
     view: Callable[[tuple[str, ...]], View]  # the view of the article that shows these masks as one byte each
 
 
-def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> Findings:
-    """Run every rule. `entities` are what the tagger found, sorted, none overlapping another."""
+def find(
+    article: Article,
+    rules: RuleSet,
+    entities: Sequence[Entity] = (),
+    watch: Callable[[Run, CompiledRule], None] | None = None,
+) -> Findings:
+    """Run every rule. `entities` are what the tagger found, sorted, none overlapping another.
+
+    `watch` is called before each rule, when the run shows what the rule will see.
+    """
     run = Run(article, rules, entities)
     policy = rules.policy
     found: dict[str, list[Match]] = {}
+    strong: dict[str, list[Match]] = {}  # what can override matches of other layers
     losses: list[Loss[Match]] = []
     for layer in NER_LAYERS:
         found[layer] = [
@@ -78,40 +96,43 @@ def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> F
     for layer, compiled_rules in (*rules.stages, *((layer, ()) for layer in bare)):
         candidates = list(found.get(layer, ()))
         for compiled in compiled_rules:
+            if watch is not None:
+                watch(run, compiled)
             matches = run.matches(compiled)
             candidates.extend(matches)
             if compiled.rule.everywhere:
                 candidates.extend(run.repetitions(matches))
-        candidates, lost = _apart(candidates, found, layer, policy)
+        candidates, lost = _apart(candidates, strong, layer, policy)
         losses.extend(lost)
         found[layer], lost = resolve(candidates, policy)
         losses.extend(lost)
+        strong[layer] = [match for match in found[layer] if match.rule in policy.overrides]
         run.set_layers(found)
-    return Findings({layer: tuple(matches) for layer, matches in found.items()}, tuple(losses), run.view)
+    layers = {layer: tuple(matches) for layer, matches in found.items()}
+    return Findings(layers, tuple(losses), run.hits, run.view)
 
 
 def _apart(
-    candidates: list[Match], found: Mapping[str, Sequence[Match]], layer: str, policy: Policy
+    candidates: list[Match], strong: Mapping[str, Sequence[Match]], layer: str, policy: Policy
 ) -> tuple[list[Match], list[Loss[Match]]]:
     """Drop the candidates that lie within a match of another layer whose rule overrides theirs.
 
     The model tags `Golani` in `the Golani Brigade` as a person; the unit rule overrides `ner.person`.
     """
-    over = [
-        [match for match in matches if policy.overrides.get(match.rule)]
-        for other, matches in found.items()
-        if other != layer
-    ]
+    over = [matches for other, matches in strong.items() if other != layer and matches]
+    if not over:
+        return candidates, []
     starts = [[match.start for match in matches] for matches in over]
     kept: list[Match] = []
     losses: list[Loss[Match]] = []
     for candidate in candidates:
         # Matches of one layer do not overlap: only the last to begin before the candidate can cover it.
-        last = [bisect_right(begins, candidate.start) - 1 for begins in starts]
-        covering = [matches[at] for matches, at in zip(over, last, strict=True) if at >= 0]
-        winner = next(
-            (m for m in covering if m.end >= candidate.end and policy.beats(m.rule, candidate.rule)), None
-        )
+        winner = None
+        for matches, begins in zip(over, starts, strict=True):
+            last = bisect_right(begins, candidate.start) - 1
+            covers = last >= 0 and matches[last].end >= candidate.end
+            if covers and winner is None and policy.beats(matches[last].rule, candidate.rule):
+                winner = matches[last]
         if winner is None:
             kept.append(candidate)
         else:
@@ -119,22 +140,24 @@ def _apart(
     return kept, losses
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(NamedTuple):
     """Why a place where a pattern of a rule matched is no match of the rule.
 
     `reason`: `name` (a {Name} of words that only a sentence start made capital), `list` (letters of another
-    script that only look like an entry), `span` (no capture of `span` took part), `sentence` (it crosses a
-    sentence end), `where` (`constraint` fails), `unless` (veto number `veto` holds).
+    script that only look like an entry), `span` (no capture of `span` took part), `where` (`constraint`
+    fails), `unless` (veto number `veto` holds). For these two `captures` is what the pattern captured, and
+    `start` to `end` is where the annotation would be.
     """
 
     reason: str
     constraint: Constraint | None = None
     veto: int = -1
+    start: int = -1
+    end: int = -1
+    captures: Mapping[str, Capture] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """A place where pattern number `pattern` of a rule matched, from `start` to `end`."""
 
     pattern: int
@@ -154,30 +177,46 @@ class Run:
     hits: dict[str, dict[int, tuple[int, Entry]]] = field(default_factory=dict)
     views: dict[tuple[str, ...], View] = field(default_factory=dict)
     words: Words = field(init=False)
+    sentences: SentenceIndex = field(init=False)
 
     def __post_init__(self) -> None:
-        vocabulary = self.rules.vocabulary
-        plain = build_view(self.article, vocabulary.breaks, vocabulary.not_heads)
-        self.views[()] = plain
-        self.words = words_of(plain)
+        lexicon = self.rules.lexicon
+        unmarked = build_view(self.article)
+        self.words = words_of(unmarked.data)
+        flags = lexicon.flags(self.words.lower)
+        breaks = [number for number, flag in enumerate(flags) if flag & BREAK]
+        not_heads = [number for number, flag in enumerate(flags) if flag & NOT_HEAD]
+        plain = self.views[()] = mark(unmarked, self.words, breaks, not_heads)
+        self.sentences = SentenceIndex(plain, self.words, flags)
+        beginnings = lexicon.beginnings(self.words, flags)
+        text = self.article.text
         for name, (_, gazetteer) in self.rules.gazetteers.items():
-            self.hits[name] = {}
-            for hit in gazetteer.find(plain, self.words):
+            found = self.hits[name] = {}
+            if not beginnings[name]:
+                continue
+            for hit in gazetteer.find(plain, self.words, beginnings[name]):
                 start, end = plain.span(hit.start, hit.end)
-                if b"_" in plain.data[hit.start : hit.end] and not gazetteer.names(
-                    self.article.text[start:end]
-                ):
+                if b"_" in plain.data[hit.start : hit.end] and not gazetteer.names(text[start:end]):
                     continue
-                self.hits[name][start] = (end, hit.entry)
-        self.spans["organization"] = [(e.start, e.end) for e in self.entities if e.label == "organization"]
+                found[start] = (end, hit.entry)
+            if found:
+                self.sentences.set(lexicon.spans[name], map(plain.locate, found))
+        self._set_spans(
+            "organization", [(e.start, e.end) for e in self.entities if e.label == "organization"]
+        )
 
     def set_layers(self, found: Mapping[str, Sequence[Match]]) -> None:
         """Make what is known of each layer by now visible to the rules that follow."""
         for layer, matches in found.items():
             spans = [(m.start, m.end) for m in matches]
             if layer in SPAN_BYTES and self.spans.get(layer) != spans:
-                self.spans[layer] = spans
+                self._set_spans(layer, spans)
                 self.views = {masks: v for masks, v in self.views.items() if layer not in masks}
+
+    def _set_spans(self, name: str, spans: list[tuple[int, int]]) -> None:
+        self.spans[name] = spans
+        plain = self.views[()]
+        self.sentences.set(self.rules.lexicon.spans[name], [plain.locate(start) for start, _ in spans])
 
     def view(self, masks: tuple[str, ...]) -> View:
         if masks not in self.views:
@@ -200,36 +239,59 @@ class Run:
 
     def matches(self, compiled: CompiledRule) -> list[Match]:
         """Where the rule holds, each span once."""
+        if compiled.list_alone is not None:
+            return self._entries(compiled, compiled.list_alone)
         found: dict[tuple[int, int], Match] = {}
-        for attempt in self.attempts(compiled):
-            if isinstance(attempt.result, Match):
-                found.setdefault((attempt.result.start, attempt.result.end), attempt.result)
+        for pattern in compiled.patterns:
+            for _, result in self._results(compiled, pattern):
+                if type(result) is Match:
+                    found.setdefault((result.start, result.end), result)
         return list(found.values())
+
+    def _entries(self, compiled: CompiledRule, group: Captured) -> list[Match]:
+        """The matches of a rule that finds every entry of a long list: what is known already."""
+        assert group.wordlist is not None
+        rule, text, label = compiled.rule, self.article.text, group.label
+        found = []
+        for start, (end, entry) in self.hits[group.wordlist.name].items():
+            captures = {label: Capture(start, end, text[start:end], entry.columns)}
+            found.append(Match(rule.layer, rule.id, start, end, _attributes(compiled, captures), captures))
+        return found
 
     def attempts(self, compiled: CompiledRule) -> Iterator[Attempt]:
         """Every place where a pattern of the rule matches, and what became of it."""
         view = self.view(compiled.masks)
         for number, pattern in enumerate(compiled.patterns):
-            position = 0
-            while (match := pattern.regex.search(view.data, position)) is not None:
-                result, behind = self._judge(compiled, pattern, view, match)
-                yield Attempt(number, *view.span(match.start(), match.end()), result)
-                if isinstance(result, Match):
-                    position = max(behind, match.start() + 1)
+            for (begin, stop), result in self._results(compiled, pattern):
+                yield Attempt(number, *view.span(begin, stop), result)
+
+    def _results(
+        self, compiled: CompiledRule, pattern: CompiledPattern
+    ) -> list[tuple[tuple[int, int], Match | Rejection]]:
+        """The bytes of each place where the pattern matches, and what became of it."""
+        present = self.sentences.present
+        for flags in pattern.flags:
+            if not present & flags:
+                return []
+        view = self.view(compiled.masks)
+        data = view.data
+        # google-re2's own `search` makes a generator and a match object around each of these.
+        match = pattern.regex._regexp.Match
+        found: list[tuple[tuple[int, int], Match | Rejection]] = []
+        for position, end in self.sentences.stretches(view, pattern.flags):
+            while True:
+                spans = match(_UNANCHORED, data, position, end)
+                begin = spans[0][0]
+                if begin < 0:
+                    break
+                result, behind = self._judge(compiled, pattern, view, spans)
+                found.append((spans[0], result))
+                if type(result) is Match:
+                    position = max(behind, begin + 1)
                 else:
-                    position = self._next_token(view, match.start())
-
-    def _next_token(self, view: View, position: int) -> int:
-        """The byte where the first token behind `position` begins.
-
-        A search that failed goes on there: inside a token `{gap:1} x` would match the rest of a word, and
-        `{quantity}` the 500 of 1,500.
-        """
-        starts = self.article.token_starts
-        following = bisect_right(starts, view.origin(position))
-        if following == len(starts):
-            return len(view.data)
-        return max(position + 1, view.locate(starts[following]))
+                    token = _TOKEN.match(data, begin, end)
+                    position = token.end() if token is not None else end
+        return found
 
     def repetitions(self, matches: Sequence[Match]) -> list[Match]:
         """Every further place where the article prints the text of one of `matches`."""
@@ -242,13 +304,16 @@ class Run:
             if words.starts[first : first + 1] == [begin]:
                 made.setdefault(plain.data[begin:end], match)
                 lengths.setdefault(words.lower[first], set()).add(end - begin)
+        if not lengths:
+            return []
         known = {(match.start, match.end) for match in matches}
         found: list[Match] = []
         past = 0
-        for begin, word in zip(words.starts, words.lower, strict=True):
-            if begin < past or word not in lengths:
+        for number in [number for number, word in enumerate(words.lower) if word in lengths]:
+            begin = words.starts[number]
+            if begin < past:
                 continue
-            for length in sorted(lengths[word], reverse=True):
+            for length in sorted(lengths[words.lower[number]], reverse=True):
                 text = plain.data[begin : begin + length]
                 source = made.get(text)
                 if source is None or _WORD.match(plain.data, begin + len(text)):
@@ -267,54 +332,71 @@ class Run:
         return fold_spelling(text[start:end]) == fold_spelling(text[other_start:other_end])
 
     def _judge(
-        self, compiled: CompiledRule, pattern: CompiledPattern, view: View, match: re2._Match
+        self, compiled: CompiledRule, pattern: CompiledPattern, view: View, spans: Sequence[tuple[int, int]]
     ) -> tuple[Match | Rejection, int]:
         """The match as an annotation, or the condition that fails, and the byte where the annotation ends."""
+        rule = compiled.rule
         captures: dict[str, Capture] = {}
         reach: dict[str, tuple[int, int]] = {}
-        first = match.start()
-        # In text order: a group inside a repetition may hold what an earlier round left in it.
-        groups = sorted((match.span(i), i) for i in range(1, len(pattern.labels) + 1))
-        for (begin, stop), index in groups:
-            if begin < 0 or begin == stop:
+        begin, stop = spans[0]
+        text = self.article.text
+        latest: dict[str, int] = {}
+        for index, label, name, wordlist, long in pattern.groups:
+            at, to = spans[index]
+            if at < 0 or at == to:
                 continue
-            label, name = pattern.labels[index - 1], pattern.names[index - 1]
+            if pattern.repeats:  # a group inside a repetition may hold what an earlier round left in it
+                if label in latest and at < latest[label]:
+                    continue
+                latest[label] = at
             if name == "Name" and label not in captures:
-                begin = self._name_start(view, begin, stop)
-                if begin == stop:
-                    return Rejection("name"), stop
-                if match.start(index) == match.start():
-                    first = begin
-            start, end = view.span(begin, stop)
-            columns = self._columns(compiled, name, start, end)
-            if columns is None and name in compiled.lists:
-                return Rejection("list"), stop  # letters of another script, which a view shows all alike
-            captures[label] = Capture(start, end, self.article.text[start:end], columns)
-            reach[label] = (min(begin, reach.get(label, (begin, 0))[0]), stop)
-        begin, stop = first, match.end()
-        if compiled.rule.span:
-            marked = [reach[label] for label in compiled.rule.span if label in reach]
+                at = self._name_start(view, at, to)
+                if at == to:
+                    return Rejection("name"), to
+                if spans[index][0] == begin:
+                    begin = at
+            start, end = view.span(at, to)
+            quote = text[start:end]
+            columns = None
+            if wordlist is not None:
+                if long:
+                    hit = self.hits[wordlist.name].get(start)
+                    entry = hit[1] if hit is not None and hit[0] == end else None
+                else:
+                    entry = wordlist.find(quote)
+                if entry is None:
+                    return Rejection("list"), to  # letters of another script, which a view shows all alike
+                columns = entry.columns
+            captures[label] = Capture(start, end, quote, columns)
+            if rule.span:
+                reach[label] = (min(at, reach.get(label, (at, 0))[0]), to)
+        if rule.span:
+            marked = [reach[label] for label in rule.span if label in reach]
             if not marked:
                 return Rejection("span"), stop
             begin, stop = min(b for b, _ in marked), max(s for _, s in marked)
         start, end = view.span(begin, stop)
-        text = self.article.text[start:end]
-        if self.article.sentence_at(start) != self.article.sentence_at(end - 1):
-            return Rejection("sentence"), stop
-        for constraint in compiled.rule.constraints:
-            if not self._holds(constraint, compiled, captures, text):
-                return Rejection("where", constraint), stop
-        if compiled.unless:
+        for constraint in rule.constraints:
+            if not self._holds(constraint, compiled, captures, text[start:end]):
+                return Rejection("where", constraint, -1, start, end, captures), stop
+        if compiled.veto is not None and self._may_be_vetoed(compiled, view, begin):
             around = self.view(compiled.unless_masks)
-            veto = _veto(compiled.unless, around, around.locate(start), around.locate(end))
-            if veto is not None:
-                return Rejection("unless", veto=veto), stop
-        attributes = {
-            name: resolved
-            for name, value in compiled.rule.attributes.items()
-            if (resolved := _value(value, captures)) is not None
-        }
-        return Match(compiled.rule.layer, compiled.rule.id, start, end, attributes, captures), stop
+            shown = _around(around, around.locate(start), around.locate(end))
+            if compiled.veto._regexp.Match(_UNANCHORED, shown, 0, len(shown))[0][0] >= 0:
+                veto = next((n for n, regex in enumerate(compiled.unless) if regex.search(shown)), 0)
+                return Rejection("unless", None, veto, start, end, captures), stop
+        return Match(rule.layer, rule.id, start, end, _attributes(compiled, captures), captures), stop
+
+    def _may_be_vetoed(self, compiled: CompiledRule, view: View, position: int) -> bool:
+        """Whether the sentence around a byte holds what one of the vetoes needs."""
+        flags = self.sentences.flags_at(view, position)
+        for needed in compiled.veto_flags:
+            for flag in needed:
+                if not flags & flag:
+                    break
+            else:
+                return True
+        return False
 
     def _name_start(self, view: View, begin: int, stop: int) -> int:
         """Where a `{Name}` begins once words that only a sentence start made capital are left out."""
@@ -328,14 +410,6 @@ class Run:
             begin = word.end()
         return begin
 
-    def _columns(self, compiled: CompiledRule, name: str, start: int, end: int) -> Mapping[str, str] | None:
-        wordlist = compiled.lists.get(name)
-        if wordlist is not None and wordlist.name in self.hits:
-            hit = self.hits[wordlist.name].get(start)
-            return hit[1].columns if hit is not None and hit[0] == end else None
-        entry = wordlist.find(self.article.text[start:end]) if wordlist is not None else None
-        return entry.columns if entry is not None else None
-
     def _holds(
         self, constraint: Constraint, compiled: CompiledRule, captures: Mapping[str, Capture], text: str
     ) -> bool:
@@ -346,8 +420,10 @@ class Run:
         else:
             return True  # the capture is optional and took no part
         if constraint.name in ("in", "not"):
-            listed = any(compiled.lists[name].find(value) is not None for name in constraint.lists)
-            return listed == (constraint.name == "in")
+            for name in constraint.lists:
+                if compiled.lists[name].find(value) is not None:
+                    return constraint.name == "in"
+            return constraint.name == "not"
         if constraint.name == "ends":
             words = value.split()
             ends = [" ".join(words[-n:]) for n in range(1, _LONGEST_END + 1)]
@@ -364,24 +440,24 @@ class Run:
         return value.isupper() if constraint.name == "uppercase" else value.islower()
 
 
-def _value(value: str, captures: Mapping[str, Capture]) -> str | None:
-    """`$capture`, `$capture.column` or a literal; None where the capture took no part."""
-    if not value.startswith("$"):
-        return value
-    name, _, column = value[1:].partition(".")
-    capture = captures.get(name)
-    if capture is None:
-        return None
-    if not column:
-        return capture.text
-    return (capture.entry or {}).get(column) or None
+def _attributes(compiled: CompiledRule, captures: Mapping[str, Capture]) -> Mapping[str, str]:
+    """What the rule sets, without what a capture that took no part would give, or an empty column."""
+    found: dict[str, str] = {}
+    for attribute, name, column, text in compiled.values:
+        if name:
+            capture = captures.get(name)
+            if capture is None:
+                continue
+            text = (capture.entry or {}).get(column, "") if column else capture.text
+            if not text:
+                continue
+        found[attribute] = text
+    return found
 
 
-def _veto(unless: Sequence[re2._Regexp], view: View, begin: int, stop: int) -> int | None:
-    """The number of a veto that holds in the sentence around the match, which shows as one byte."""
-    first = view.data.rfind(b"\n", 0, begin) + 1
-    last = view.data.find(b"\n", stop)
-    if last < 0:
-        last = len(view.data)
-    around = view.data[first:begin] + bytes((MATCH_BYTE,)) + view.data[stop:last]
-    return next((n for n, regex in enumerate(unless) if regex.search(around) is not None), None)
+def _around(view: View, begin: int, stop: int) -> bytes:
+    """The sentence around the match, which shows as one byte."""
+    data = view.data
+    first = data.rfind(b"\n", 0, begin) + 1
+    last = data.find(b"\n", stop)
+    return data[first:begin] + _MATCH + (data[stop:last] if last >= 0 else data[stop:])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 
@@ -28,10 +29,15 @@ class Policy:
 
     priority: Mapping[str, int]
     overrides: Mapping[str, Sequence[str]]
+    _known: dict[tuple[str, str], bool] = field(default_factory=dict, compare=False, repr=False)
 
     def beats(self, winner: str, loser: str) -> bool:
         """Whether `winner` names `loser` in its `overrides`."""
-        return any(fnmatchcase(loser, pattern) for pattern in self.overrides.get(winner, ()))
+        known = self._known.get((winner, loser))
+        if known is None:
+            names = self.overrides.get(winner, ())
+            known = self._known[winner, loser] = any(fnmatchcase(loser, name) for name in names)
+        return known
 
     def overrules(self, winner: str, loser: str) -> bool:
         """Whether `winner` overrides `loser` and not the other way round too (`units.*` names itself)."""
@@ -55,7 +61,7 @@ def resolve(candidates: Sequence[T], policy: Policy) -> tuple[list[T], list[Loss
     """
     winners: list[T] = []
     losses: list[Loss[T]] = []
-    ordered = sorted(candidates, key=lambda c: (c.start, c.end, c.rule))
+    ordered = sorted(candidates, key=attrgetter("start", "end", "rule"))
     cluster: list[T] = []
     reach = -1
     for candidate in ordered:
@@ -66,7 +72,7 @@ def resolve(candidates: Sequence[T], policy: Policy) -> tuple[list[T], list[Loss
         reach = max(reach, candidate.end) if len(cluster) > 1 else candidate.end
     if cluster:
         _settle(cluster, policy, winners, losses)
-    winners.sort(key=lambda c: c.start)
+    winners.sort(key=attrgetter("start"))
     return winners, losses
 
 
@@ -75,6 +81,9 @@ def _settle(cluster: list[T], policy: Policy, winners: list[T], losses: list[Los
 
     A sentence can hold thousands of candidates, so who overrides whom is worked out once, not a winner.
     """
+    if len(cluster) == 1:
+        winners += cluster
+        return
     ranked = sorted(cluster, key=lambda c: _rank(c, policy))
     rules = {candidate.rule for candidate in cluster}
     above = {rule: {other for other in rules if policy.overrules(other, rule)} for rule in rules}

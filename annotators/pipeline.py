@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotators import __version__
 from annotators.article import Article
 from annotators.assertions import mark_assertions
+from annotators.compiler import CompiledRule
 from annotators.counts import resolve_counts
 from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
 from annotators.document import LAYERS, Document, Entity
+from annotators.explain import dropped
 from annotators.folding import fold_name
-from annotators.gazetteer import Gazetteer, words_of
-from annotators.matcher import Findings, find
+from annotators.matcher import Findings, Run, find
 from annotators.ner.stage import Tagger, entities
 from annotators.numbers import NO_VAGUE
 from annotators.people import resolve_people
 from annotators.policyfile import NO_POLICY
 from annotators.ruleset import RuleSet
 from annotators.units import resolve_units
-from annotators.view import build_view
 
 DEFAULT_POLICY = "guidelines"
 _MATCH_LAYERS = {"people": "person", "units": "unit", "crossings": "crossing", "counts": "count"}
@@ -46,8 +46,11 @@ class Annotator:
         tagger: TaggerInfo | None,
         only: Collection[str] = LAYERS,
         count_policy: str = DEFAULT_POLICY,
+        *,
+        explain: bool = False,
     ) -> None:
-        """`only` names the layers to fill, of `document.LAYERS`; `count_policy` what vague numbers mean.
+        """`only` names the layers to fill, of `document.LAYERS`; `count_policy` what vague numbers mean; with
+        `explain` what was dropped is told.
 
         Packs without any policy leave vague numbers unread, and the record says `count_policy: none`.
 
@@ -62,6 +65,7 @@ class Annotator:
             raise ValueError(f"unknown count policy '{count_policy}'; the policies are {known}")
         self._vague = policies[count_policy]
         self.only = frozenset(only)
+        self.explain = explain
         # Layers that no rule fills from names need no tagger, which is much the slowest stage.
         asked = {_MATCH_LAYERS[layer] for layer in self.only}
         self.tagger = tagger if rules.reads_names(asked) else None
@@ -73,7 +77,7 @@ class Annotator:
             for name in entry.names
         )
         nations = rules.find_list("nation")
-        self._countries = Gazetteer(nations) if nations is not None else None
+        self._nations = nations.name if nations is not None else ""
         self._nation_names: dict[str, tuple[str, ...]] = {}  # ISO 3166-1 alpha-2 -> names
         for entry in nations.entries if nations is not None else ():
             code = entry.columns.get("country", "")
@@ -92,12 +96,14 @@ class Annotator:
         """What the packs and the model find in `article`: the same article, the same document, always."""
         return self.document(article, self.findings(article))
 
-    def findings(self, article: Article) -> Findings:
-        """The matches of all rules, before they are resolved to entities."""
+    def findings(
+        self, article: Article, watch: Callable[[Run, CompiledRule], None] | None = None
+    ) -> Findings:
+        """The matches of all rules, before they are resolved to entities. `watch`: see `matcher.find`."""
         found: list[Entity] = []
         if self.tagger is not None:
             found = entities(article, self.tagger.tag, self._titles)
-        return find(article, self.rules, found)
+        return find(article, self.rules, found, watch)
 
     def document(self, article: Article, findings: Findings, without: str = "") -> Document:
         """Resolve `findings` to the entities of the layers that were asked for.
@@ -114,7 +120,7 @@ class Annotator:
         amounts = layers.get("count", ()) if "counts" in self.only else ()
         mentioned: list[CountryMention] = []
         if matches or any("money" in match.captures for match in amounts):
-            mentioned = self._country_mentions(article)
+            mentioned = self._country_mentions(findings)
         if "crossings" in self.only:
             crossings = resolve_crossings(article, matches, mentioned, self._crossings)
         if "counts" in self.only:
@@ -132,16 +138,16 @@ class Annotator:
             crossings, counts = mark_assertions(
                 article, self.rules.cues, findings.view, crossings, counts, without=without
             )
-        return Document(article.name, article.sha256, people, units, crossings, counts, self._run)
+        document = Document(article.name, article.sha256, people, units, crossings, counts, self._run)
+        if self.explain:
+            return replace(document, explain=dropped(article, findings, document))
+        return document
 
-    def _country_mentions(self, article: Article) -> list[CountryMention]:
-        if self._countries is None:
-            return []
-        view = build_view(article, ())
+    def _country_mentions(self, findings: Findings) -> list[CountryMention]:
         return [
-            CountryMention(*view.span(hit.start, hit.end), hit.entry.columns["country"])
-            for hit in self._countries.find(view, words_of(view))
-            if hit.entry.columns.get("country")
+            CountryMention(start, end, code)
+            for start, (end, entry) in findings.listed.get(self._nations, {}).items()
+            if (code := entry.columns.get("country"))
         ]
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import re2
 
 from annotators.builtins import BUILTIN_NAMES, Vocabulary
-from annotators.compiler import SPAN_BYTES, CompiledRule, Compiler, reason
+from annotators.compiler import SPAN_BYTES, CompiledRule, Compiler, any_of, reason
 from annotators.cueset import CompiledCue, CueSet
 from annotators.gazetteer import Gazetteer
+from annotators.lexicon import Lexicon
 from annotators.overlaps import Policy
 from annotators.pattern import Group, PatternError, expand, labels, references
 from annotators.problem import Position, Problem, RuleFileError, did_you_mean
@@ -33,6 +34,7 @@ class RuleSet:
     stages: tuple[tuple[str, tuple[CompiledRule, ...]], ...]  # (layer, rules); a layer may have two stages
     gazetteers: Mapping[str, tuple[int, Gazetteer]]  # list name -> placeholder byte, trie
     vocabulary: Vocabulary
+    lexicon: Lexicon
     policy: Policy
     count_policies: Mapping[str, VagueTable]  # what vague number words mean, by the policy's name
     cues: CueSet
@@ -51,6 +53,17 @@ class RuleSet:
     def find_list(self, name: str) -> WordList | None:
         """The list of that name, of whichever pack declares it."""
         return next((pack.lists[name] for pack in self.packs if name in pack.lists), None)
+
+
+def scope_of(packs: Iterable[Pack], name: str) -> tuple[dict[str, WordList], dict[str, Group]]:
+    """The lists and macros that the rules of pack `name` may use, those of its imports among them."""
+    by_name = {pack.name: pack for pack in packs}
+    lists: dict[str, WordList] = {}
+    macros: dict[str, Group] = {}
+    for source in (*by_name[name].imports, name):
+        lists |= by_name[source].lists
+        macros |= by_name[source].macros
+    return lists, macros
 
 
 def rules_directory() -> Path:
@@ -139,8 +152,12 @@ class _Linker:
         self._check_policies()
         if self.problems:
             raise RuleFileError(self.problems)
+        for pack in self.packs:  # countries tell crossings and currencies apart, whatever the rules name
+            if "nation" in pack.lists:
+                self.compiler.placeholder(pack.lists["nation"])
+        lexicon = Lexicon(self.compiler.vocabulary, self.compiler.gazetteers)
         try:
-            stages = arrange(compiled)
+            stages = arrange([_flagged(rule, lexicon) for rule in compiled])
         except CircleError as error:
             at = error.rule.rule.at
             self.problem(next(p for p in self.packs if p.path == at.path), at, "circle", str(error))
@@ -151,6 +168,7 @@ class _Linker:
             stages,
             compiler.gazetteers,
             compiler.vocabulary,
+            lexicon,
             self._policy(),
             {name: table for pack in self.packs for name, table in pack.policies.items()},
             CueSet.of(cues, terminators),
@@ -235,6 +253,9 @@ class _Linker:
             rule,
             tuple(patterns),
             tuple(unless),
+            any_of(unless),
+            tuple(self.compiler.needs(group, lists) for group in vetoes),
+            (),
             _masks(groups, lists),
             _masks(vetoes, lists),
             {n: lists[n] for n in sorted(named) if n in lists},
@@ -320,6 +341,15 @@ class _Linker:
                     if "*" not in name and name not in ids:
                         message = f"rule '{rule.id}' overrides unknown rule '{name}'{did_you_mean(name, ids)}"
                         self.problem(pack, rule.places["overrides", name], "unknown-rule", message)
+
+
+def _flagged(rule: CompiledRule, lexicon: Lexicon) -> CompiledRule:
+    """`rule` with the flags of what its patterns and vetoes need."""
+    return replace(
+        rule,
+        patterns=tuple(replace(p, flags=lexicon.flags_of(p.needs)) for p in rule.patterns),
+        veto_flags=tuple(lexicon.flags_of(needs) for needs in rule.veto_needs),
+    )
 
 
 def _expand_all(

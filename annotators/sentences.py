@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from annotators.abbreviations import BEFORE_NUMBER, NEVER_LAST, SELDOM_LAST, STARTERS
-from annotators.tokens import ACCENTS, INITIAL, INVISIBLE
+from annotators.tokens import ACCENTS, INITIAL, INVISIBLE, token_starts_within
 
 # Tokens in a sentence. Longer runs (tables without stops, minified pages) are cut here, so that every later
 # stage, whatever it does within one sentence, takes time linear in the text.
@@ -31,20 +30,22 @@ _ONE_LETTER = re.compile(rf"{INITIAL}\Z")
 _DOTTED = re.compile(rf"(?:[^\W\d_]{ACCENTS}){{1,2}}(?:\.(?:[^\W\d_]{ACCENTS}){{1,2}})+\Z")
 
 
-def split_sentences(
-    text: str, line_starts: Sequence[int], token_starts: Sequence[int]
-) -> tuple[tuple[int, int], ...]:
-    """The sentences of `text` as token indices [first, end), in order; together they hold every token."""
+def split_sentences(text: str, line_starts: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """The sentences of `text` as (start, end) in code points, without white space around them, in order.
+
+    Together they hold every token. None has more than `MAX_SENTENCE` tokens.
+    """
     starts, list_numbers = _starts_at_lines(text, line_starts)
     starts.update(_starts_after_stops(text, list_numbers))
     sentences = []
-    first = 0
-    for offset in (*sorted(starts), len(text)):
-        end = bisect_left(token_starts, offset, first)
-        while first < end:
-            cut = min(end, first + MAX_SENTENCE)
-            sentences.append((first, cut))
-            first = cut
+    for start, following in pairwise((*sorted(starts), len(text))):
+        end = start + len(text[start:following].rstrip())
+        if end - start > MAX_SENTENCE:  # it may have as many tokens
+            cuts = token_starts_within(text, start, end)[::MAX_SENTENCE]
+            for cut, further in pairwise((*cuts, end)):
+                sentences.append((cut, cut + len(text[cut:further].rstrip())))
+        elif end > start:
+            sentences.append((start, end))
     return tuple(sentences)
 
 

@@ -64,6 +64,11 @@ _TOKEN = re.compile(
 )
 
 
+def token_starts_within(text: str, start: int, end: int) -> list[int]:
+    """Where the tokens of `text[start:end]` start; no token may reach across its edges."""
+    return [token.start() for token in _TOKEN.finditer(text, start, end)]
+
+
 def tokenize(text: str) -> tuple[array[int], array[int]]:
     """Where each token starts and where it ends, in order."""
     starts, ends = array("I"), array("I")

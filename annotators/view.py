@@ -13,12 +13,13 @@ sorted table of breaks elsewhere.
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from annotators.article import Article
 from annotators.folding import DROPPED, fold
+from annotators.words import Words
 
 BREAK = 0x1F
 NOT_HEAD = 0x1E
@@ -36,63 +37,79 @@ class View:
     data: bytes
     starts: Sequence[int]
     origins: Sequence[int]
+    plain: bool = field(init=False)  # byte offsets are code points
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", len(self.starts) == 2 and self.starts == self.origins)
 
     def origin(self, position: int) -> int:
         """The code point at which byte `position` begins."""
+        if self.plain:
+            return position
         index = bisect_right(self.starts, position) - 1
         return self.origins[index] + position - self.starts[index]
 
     def span(self, start: int, end: int) -> Span:
         """The code points that bytes `start` to `end` show."""
-        index = bisect_right(self.starts, end - 1) - 1
-        offset = end - 1 - self.starts[index]
-        last = self.origins[index] + offset + 1
-        if offset == self.starts[index + 1] - self.starts[index] - 1:
+        if self.plain:
+            return start, end
+        starts, origins = self.starts, self.origins
+        index = bisect_right(starts, end - 1) - 1
+        last = origins[index] + end - starts[index]
+        if end == starts[index + 1]:
             # The segment's last byte stands for everything up to the next one: a mask, or dropped marks.
-            last = self.origins[index + 1]
-        return self.origin(start), last
+            last = origins[index + 1]
+        index = bisect_right(starts, start, 0, index + 1) - 1
+        return origins[index] + start - starts[index], last
 
     def locate(self, offset: int) -> int:
         """The byte that shows code point `offset`."""
+        if self.plain:
+            return offset
         index = min(bisect_right(self.origins, offset), len(self.origins) - 1) - 1
         return min(self.starts[index] + offset - self.origins[index], self.starts[index + 1])
 
 
-def build_view(article: Article, breaks: Collection[bytes], not_heads: Collection[bytes] = ()) -> View:
-    """The unmasked view of `article`.
-
-    `breaks` and `not_heads` hold folded lower-case words that end a noun phrase, or cannot head one.
-    """
+def build_view(article: Article) -> View:
+    """The unmasked view of `article`, no word of it marked yet."""
     data = bytearray(fold(article.text))
-    starts, ends = article.token_starts, article.token_ends
-    if breaks or not_heads:
-        lower = bytes(data).lower()
-        for start, end in zip(starts, ends, strict=True):
-            # `off` is a word by itself, in `two off-duty officers` it is a part of one.
-            if start and data[start - 1] == 0x20 and data[end : end + 1] != b"-":
-                word = lower[start:end]
-                if word in breaks:
-                    # An abbreviation is no break: `400 IS militants`.
-                    if end - start == 1 or not data[start:end].isupper():
-                        data[start - 1] = BREAK
-                elif word in not_heads:
-                    data[start - 1] = NOT_HEAD
     cuts: list[int] = []
-    for first, end in article.sentences:
-        if first:
-            if starts[first] > ends[first - 1]:
-                # At both edges of the white space, so that a long run of it lengthens neither sentence.
-                data[ends[first - 1]] = data[starts[first] - 1] = 0x0A
-            else:
-                cuts.append(starts[first])  # an overlong sentence was cut where no white space stands
-        if ends[end - 1] - starts[first] > MAX_REACH:
-            cuts.extend(_cuts_within(starts[first:end], ends[first:end]))
-    if ends and ends[-1] < len(data):
-        data[ends[-1]] = 0x0A
+    before = -1
+    for start, end in article.sentence_spans:
+        if start > before >= 0:
+            # At both edges of the white space, so that a long run of it lengthens neither sentence.
+            data[before] = data[start - 1] = 0x0A
+        elif before >= 0:
+            cuts.append(start)  # an overlong sentence was cut where no white space stands
+        if end - start > MAX_REACH:
+            starts, ends = article.token_starts, article.token_ends
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            cuts.extend(_cuts_within(starts[first:last], ends[first:last]))
+        before = end
+    if 0 <= before < len(data):
+        data[before] = 0x0A
     if not cuts and DROPPED.encode("latin-1") not in data:
         size = len(data)
         return View(bytes(data), (0, size), (0, size))
     return _segmented(article.text, bytes(data), cuts)
+
+
+def mark(view: View, words: Words, breaks: Iterable[int], not_heads: Iterable[int]) -> View:
+    """`view` with marks before its words numbered `breaks`, which end a noun phrase, and `not_heads`."""
+    data = bytearray(view.data)
+    for number in breaks:
+        start, end = words.starts[number], words.ends[number]
+        # `off` is a word by itself, in `two off-duty officers` it is a part of one; an abbreviation is no
+        # break: `400 IS militants`.
+        if not start or data[start - 1] != 0x20 or data[end : end + 1] == b"-":
+            continue
+        if end - start == 1 or not data[start:end].isupper():
+            data[start - 1] = BREAK
+    for number in not_heads:
+        start, end = words.starts[number], words.ends[number]
+        if start and data[start - 1] == 0x20 and data[end : end + 1] != b"-":
+            data[start - 1] = NOT_HEAD
+    return View(bytes(data), view.starts, view.origins)
 
 
 def _cuts_within(starts: Sequence[int], ends: Sequence[int]) -> Iterator[int]:
@@ -162,6 +179,34 @@ def mask(view: View, spans: Sequence[tuple[int, int, int]]) -> View:
 
     Spans must be sorted and must not overlap. One that shows nothing in `view` is left out.
     """
+    if not view.plain:
+        return _mask_segments(view, spans)
+    data, size = view.data, 0
+    pieces: list[bytes] = []
+    starts, origins = [0], [0]
+    position = 0
+    for start, end, byte in spans:
+        pieces.append(data[position:start])
+        pieces.append(_PLACEHOLDERS[byte])
+        size += start - position
+        if starts[-1] != size or origins[-1] != start:
+            starts.append(size)
+            origins.append(start)
+        size += 1
+        starts.append(size)
+        origins.append(end)
+        position = end
+    pieces.append(data[position:])
+    starts.append(size + len(data) - position)
+    origins.append(len(data))
+    return View(b"".join(pieces), starts, origins)
+
+
+_PLACEHOLDERS = [bytes((byte,)) for byte in range(256)]
+
+
+def _mask_segments(view: View, spans: Sequence[tuple[int, int, int]]) -> View:
+    """`mask` for a view that does not show every code point as one byte."""
     made = _Pieces()
 
     def copy(begin: int, end: int) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from annotators.pipeline import TaggerInfo
 
 # The library's own defaults (a test compares them): reading them would import it for `--help`.
-_MODEL = "en-news-1"
+MODEL = "en-news-1"
 _MAX_BYTES = 5_000_000
 _COUNT_POLICY = "guidelines"
 
@@ -30,6 +30,7 @@ EPILOG = epilog(
     "glossator annotate articles/ | yq '.units[].name' | sort | uniq -c",
     "find . -name '*.txt' -print0 | glossator annotate --files-from - -0",
     "glossator annotate --format jsonl articles/ | jq -c '.crossings[]'",
+    "glossator annotate --explain article.txt | yq '.explain[]'",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
 )
 
@@ -76,7 +77,7 @@ def annotate(
     model: Annotated[
         str,
         typer.Option(metavar="NAME|DIR", help="A bundled model, or the folder of a Stanza NER model."),
-    ] = _MODEL,
+    ] = MODEL,
     engine: Annotated[
         Engine, typer.Option(metavar="auto|stanza", help="What runs the model. auto is stanza.")
     ] = Engine.auto,
@@ -84,6 +85,12 @@ def annotate(
         str,
         typer.Option(metavar="NAME", help="What dozens or several say: guidelines, acled, or a pack's own."),
     ] = _COUNT_POLICY,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Add what was found and dropped, each with the winner and the reason."
+        ),
+    ] = False,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="How the articles are encoded.")] = "utf-8",
     max_bytes: Annotated[
         int, typer.Option(metavar="N", min=1, help="Refuse articles larger than this.")
@@ -143,7 +150,9 @@ def annotate(
         # Rules before the model: a fault in a pack must not wait for torch.
         packs = load(rules or [])
         try:
-            annotator = Annotator(packs, None if no_ner else _tagger(model), layers, count_policy)
+            annotator = Annotator(
+                packs, None if no_ner else tagger(model), layers, count_policy, explain=explain
+            )
         except ValueError as problem:
             raise typer.BadParameter(str(problem), param_hint="'--count-policy'") from None
         render = to_jsonl if format_ is Format.jsonl else to_yaml
@@ -193,7 +202,7 @@ def _open_list(name: str) -> AbstractContextManager[BinaryIO]:
         raise CommandError(f"--files-from {reason(problem)}") from None
 
 
-def _tagger(name: str) -> TaggerInfo:
+def tagger(name: str) -> TaggerInfo:
     """The model of that name, which is loaded when the first article needs it.
 
     :raises CommandError: there is no such model, or its files cannot be read.

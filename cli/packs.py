@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from .console import say
-from .exits import Code
+from .exits import Code, CommandError
 
 if TYPE_CHECKING:
+    from annotators.compiler import CompiledRule
     from annotators.ruleset import RuleSet
 
 
@@ -29,6 +30,19 @@ def load(files: Sequence[Path]) -> RuleSet:
         for problem in broken.problems:
             say(str(problem))
         raise typer.Exit(Code.ERROR) from None
+
+
+def named(rules: RuleSet, name: str) -> CompiledRule | str:
+    """The rule of that name, or the name where it is a label of the model (`ner.person`).
+
+    :raises CommandError: there is no such rule, or there are several.
+    """
+    from annotators.rulename import UnknownRuleError, find_rule
+
+    try:
+        return find_rule(rules, name)
+    except UnknownRuleError as problem:
+        raise CommandError(str(problem)) from None
 
 
 def plural(count: int, noun: str) -> str:

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotators.folding import fold_name
-from annotators.gazetteer import Gazetteer, words_of
+from annotators.gazetteer import Gazetteer
 from annotators.view import build_view
 from annotators.wordlist import WordList
+from annotators.words import words_of
 from tests.factories import article, noisy_texts, seconds, wordlist
 
 CROSSINGS = "case diacritics hyphen apostrophe al- doubled"
@@ -20,8 +21,8 @@ GROUPS = "case diacritics hyphen apostrophe al- doubled possessive"
 def hits(listed: WordList, text: str) -> list[tuple[str, str]]:
     """The text and the entry of every hit."""
     found = article(text)
-    view = build_view(found, {b"as", b"at", b"of"}, {b"forces"})
-    spans = [(view.span(h.start, h.end), h.entry) for h in Gazetteer(listed).find(view, words_of(view))]
+    view = build_view(found)
+    spans = [(view.span(h.start, h.end), h.entry) for h in Gazetteer(listed).find(view, words_of(view.data))]
     return [(text[start:end], entry.columns["name"]) for (start, end), entry in spans]
 
 
@@ -193,8 +194,10 @@ def test_invisible_characters_in_a_name_do_not_hide_it() -> None:
 @pytest.mark.parametrize("folds", ["", "case al-"])
 def test_a_name_in_another_script_is_told_from_others_by_the_printed_text(folds: str) -> None:
     gazetteer = Gazetteer(wordlist("معبر العريضة", "Бригада", folds=folds))
-    view = build_view(article("at معبر العريضة"), ())
-    assert [view.data[h.start : h.end] for h in gazetteer.find(view, words_of(view))] == [b"____ _______"]
+    view = build_view(article("at معبر العريضة"))
+    assert [view.data[h.start : h.end] for h in gazetteer.find(view, words_of(view.data))] == [
+        b"____ _______"
+    ]
     assert gazetteer.names("معبر العريضة")
     assert gazetteer.names("Бригада")
     assert not gazetteer.names("قصر العريضة")
@@ -246,8 +249,8 @@ def test_every_name_is_found_however_the_folds_let_it_be_spelled(named: list[tup
 def test_hits_stand_in_order_and_each_is_a_name_of_its_entry(text: str) -> None:
     listed = wordlist(*NAMES, folds=GROUPS)
     read = article(text)
-    view = build_view(read, ())
-    found = Gazetteer(listed).find(view, words_of(view))
+    view = build_view(read)
+    found = Gazetteer(listed).find(view, words_of(view.data))
     assert all(a.end <= b.start for a, b in pairwise(found))
     for hit in found:
         quote = read.text[slice(*view.span(hit.start, hit.end))]
@@ -262,8 +265,8 @@ def test_looking_up_takes_time_in_proportion_to_the_text(text: str) -> None:
     gazetteer = Gazetteer(wordlist(*names, folds=GROUPS))
 
     def time(repeats: int) -> float:
-        view = build_view(article(text * repeats), ())
-        words = words_of(view)
+        view = build_view(article(text * repeats))
+        words = words_of(view.data)
         return seconds(lambda: gazetteer.find(view, words))
 
     assert time(8_000) < 4 * 8 * time(1_000) + 0.05

@@ -11,18 +11,23 @@ from hypothesis import strategies as st
 from annotators.article import Article
 from annotators.folding import DROPPED, fold, fold_name
 from annotators.sentences import MAX_SENTENCE
-from annotators.view import BREAK, MAX_REACH, NOT_HEAD, View, build_view, mask
+from annotators.view import BREAK, MAX_REACH, NOT_HEAD, View, build_view, mark, mask
+from annotators.words import words_of
 from tests.factories import article, noisy_texts
 
-BREAKS = frozenset({b"of", b"the", b"a", b"is"})
-NOT_HEADS = frozenset({b"officers"})
+BREAKS = frozenset({"of", "the", "a", "is"})
+NOT_HEADS = frozenset({"officers"})
 STRUCTURE = {0x0A, BREAK, NOT_HEAD}
 MASKS = (1, 2, 3, 4, 5, 6, 8, 11, 12)
 ARTICLES = noisy_texts().map(article)
 
 
 def view_of(found: Article) -> View:
-    return build_view(found, BREAKS, NOT_HEADS)
+    unmarked = build_view(found)
+    words = words_of(unmarked.data)
+    breaks = [number for number, word in enumerate(words.lower) if word in BREAKS]
+    not_heads = [number for number, word in enumerate(words.lower) if word in NOT_HEADS]
+    return mark(unmarked, words, breaks, not_heads)
 
 
 def visible(text: str) -> bytes:
@@ -69,7 +74,7 @@ def test_every_byte_shows_a_code_point_of_the_text(found: Article) -> None:
 
 @given(ARTICLES)
 def test_a_view_shows_everything_but_marks_and_zero_width_characters(found: Article) -> None:
-    assert build_view(found, ()).data.replace(b"\n", b" ") == visible(found.text)
+    assert build_view(found).data.replace(b"\n", b" ") == visible(found.text)
 
 
 @given(ARTICLES, st.integers(0), st.integers(0))
@@ -144,7 +149,7 @@ def test_the_blank_before_a_word_says_what_the_word_can_be(text: str, data: byte
 
 
 def test_without_lists_every_blank_is_plain() -> None:
-    assert build_view(article("head of the 70 officers"), ()).data == b"head of the 70 officers"
+    assert build_view(article("head of the 70 officers")).data == b"head of the 70 officers"
 
 
 @pytest.mark.parametrize(

@@ -534,6 +534,8 @@ COMMANDS = [
     "rules",
     "rules check",
     "rules test",
+    "rules why",
+    "rules explain",
     "model",
     "model train",
     "model list",
@@ -559,7 +561,7 @@ def test_without_a_command_the_help_is_shown_as_an_error(name: str) -> None:
 
 
 def test_the_help_names_the_library_s_own_defaults() -> None:
-    ours = (command._MODEL, command._MAX_BYTES, command._COUNT_POLICY)
+    ours = (command.MODEL, command._MAX_BYTES, command._COUNT_POLICY)
     assert ours == (DEFAULT, MAX_BYTES, DEFAULT_POLICY)
 
 

@@ -1,0 +1,88 @@
+"""What an article must hold for a pattern to match: most patterns need not be searched for at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from annotators.folding import fold
+from annotators.pattern import Group, Item, Literal, Reference, Sequence
+from annotators.wordlist import WordList, forms
+from annotators.words import split_words
+
+NUMBER = "number"  # what every reference of NUMERIC needs: a digit or a number word
+NUMERIC = frozenset({"number", "quantity", "ordinal", "digits", "money"})
+
+
+class Need(NamedTuple):
+    """A match holds one of these words (as in a view, lower case), or something of `spans`: of a layer, of a
+    label of the tagger, of a long list, or `NUMBER`."""
+
+    words: frozenset[str] = frozenset()
+    spans: frozenset[str] = frozenset()
+
+
+def needs_of(
+    group: Group, lists: Mapping[str, WordList], span: Callable[[str], str | None]
+) -> tuple[Need, ...]:
+    """What every match of `group`, its macros expanded, needs: each of these.
+
+    `span` gives the name of what a reference shows as one byte in a masked view.
+    """
+
+    def of_group(group: Group) -> list[Need]:
+        if len(group.alternatives) == 1:
+            return of_sequence(group.alternatives[0])
+        whole = Need()
+        for sequence in group.alternatives:
+            needs = of_sequence(sequence)
+            if not needs:
+                return []
+            # A placeholder is rarer than a word, few words are rarer than many.
+            best = min(needs, key=lambda need: (bool(need.words), len(need.words)))
+            whole = Need(whole.words | best.words, whole.spans | best.spans)
+        return [whole]
+
+    def of_sequence(sequence: Sequence) -> list[Need]:
+        return [need for item in sequence.items for need in of_item(item)]
+
+    def of_item(item: Item) -> list[Need]:
+        if item.quantifier in ("?", "*"):
+            return []
+        node = item.node
+        if isinstance(node, Group):
+            return of_group(node)
+        if isinstance(node, Literal):
+            word = _word(node.text)
+            return [Need(frozenset({word}))] if word else []
+        if isinstance(node, Reference):
+            shown = NUMBER if node.name in NUMERIC else span(node.name)
+            if shown is not None:
+                return [Need(spans=frozenset({shown}))]
+            if node.name in lists:
+                return _of_list(lists[node.name])
+        return []
+
+    return tuple(dict.fromkeys(of_group(group)))
+
+
+def _of_list(wordlist: WordList) -> list[Need]:
+    """The words of a list that is written into the pattern: one word of every name."""
+    words: set[str] = set()
+    for entry in wordlist.entries:
+        for name in entry.names:
+            for form in forms(name, wordlist.plural):
+                word = _word(form)
+                if not word:
+                    return []
+                words.add(word)
+                if "possessive" in wordlist.folds:
+                    words.add(word + "s")
+    return [Need(frozenset(words))]
+
+
+def _word(text: str) -> str:
+    """The longest whole word that a match of `text` shows; none is certain where it has an apostrophe."""
+    if "'" in (folded := fold(text).decode("latin-1").lower()):
+        return ""
+    return max(split_words(folded), key=len, default="")
