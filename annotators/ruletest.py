@@ -196,7 +196,7 @@ def _annotations(document: Document, findings: Findings, rule: Rule) -> list[_An
         return [_Annotation(m.start, m.end, _own_attributes(m)) for m in matches]
     recorded = {
         (mention.start, mention.end): attributes
-        for mention, attributes in _recorded(document)
+        for _, mention, attributes in mentions_of(document)
         if mention.by == rule.id
     }
     return [
@@ -213,16 +213,21 @@ def _own_attributes(match: Match) -> dict[str, str]:
     return attributes
 
 
-def _recorded(document: Document) -> Iterator[tuple[Mention, dict[str, str]]]:
-    """Every mention of a document with the attributes of its entity, as strings; absent ones are empty."""
-    entities: list[Person | Unit | Crossing] = [*(document.people or ()), *(document.units or ())]
-    entities += document.crossings or ()
-    for entity in entities:
-        attributes = _attributes_of(entity)
-        for mention in entity.mentions:
-            yield mention, attributes
+def mentions_of(document: Document) -> Iterator[tuple[str, Mention, dict[str, str]]]:
+    """Every mention of a document: its layer (of `document.LAYERS`), itself, the attributes of its entity as
+    strings; absent ones are empty."""
+    named: dict[str, Sequence[Person | Unit | Crossing]] = {
+        "people": document.people or (),
+        "units": document.units or (),
+        "crossings": document.crossings or (),
+    }
+    for layer, entities in named.items():
+        for entity in entities:
+            attributes = _attributes_of(entity)
+            for mention in entity.mentions:
+                yield layer, mention, attributes
     for count in document.counts or ():
-        yield count.mention, _attributes_of(count)
+        yield "counts", count.mention, _attributes_of(count)
 
 
 def _attributes_of(entity: Person | Unit | Crossing | Count) -> dict[str, str]:
@@ -242,6 +247,7 @@ def _attributes_of(entity: Person | Unit | Crossing | Count) -> dict[str, str]:
             "kind": entity.kind,
             "id": entity.id,
             "countries": " ".join(entity.countries),
+            "location": f"{entity.location.lat} {entity.location.lon}" if entity.location else None,
         }
     else:
         values = {

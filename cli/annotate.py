@@ -140,13 +140,13 @@ def annotate(
         raise typer.BadParameter("a file's name has no '/'", param_hint="'--glob'")
     if null and files_from is None:
         raise typer.BadParameter("it says how --files-from is read, which is missing", param_hint="'-0'")
-    _check_stdin(ctx, paths or [], files_from)
+    check_stdin(ctx, paths or [], files_from)
     output = standard_output()
 
     with ExitStack() as stack:
         listed = None
         if files_from is not None:
-            listed = batch.listed(stack.enter_context(_open_list(files_from)), null=null)
+            listed = batch.listed(stack.enter_context(open_list(files_from)), null=null)
         # Rules before the model: a fault in a pack must not wait for torch.
         packs = load(rules or [])
         try:
@@ -179,7 +179,7 @@ def annotate(
         raise typer.Exit(Code.INPUT_FAILED)
 
 
-def _check_stdin(ctx: typer.Context, paths: Sequence[str], files_from: str | None) -> None:
+def check_stdin(ctx: typer.Context, paths: Sequence[str], files_from: str | None) -> None:
     """Refuse to read standard input twice, or from a terminal that nobody named."""
     if paths.count("-") + (files_from == "-") > 1:
         ctx.fail("standard input (-) can be read only once")
@@ -187,7 +187,7 @@ def _check_stdin(ctx: typer.Context, paths: Sequence[str], files_from: str | Non
         ctx.fail("no path, and standard input is not a pipe or a file")
 
 
-def _open_list(name: str) -> AbstractContextManager[BinaryIO]:
+def open_list(name: str) -> AbstractContextManager[BinaryIO]:
     """The file of paths to read.
 
     :raises CommandError: it cannot be opened.

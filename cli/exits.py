@@ -32,7 +32,7 @@ _MEANINGS = {
     Code.DONE: "done",
     Code.CHECK_FAILED: "a rule test failed",
     Code.ERROR: "wrong usage, a broken rule pack, no such model, a full disk",
-    Code.INPUT_FAILED: "done, but some articles failed: their records have the key error",
+    Code.INPUT_FAILED: "done, but some articles failed",
     Code.INTERRUPTED: "interrupted (Ctrl-C)",
 }
 

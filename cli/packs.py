@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,15 +21,30 @@ def load(files: Sequence[Path]) -> RuleSet:
 
     :raises typer.Exit: a pack has problems; all of them have been shown.
     """
-    from annotators.problem import RuleFileError
     from annotators.ruleset import load_rules
 
-    try:
-        return load_rules(files)
-    except RuleFileError as broken:
-        for problem in broken.problems:
-            say(str(problem))
-        raise typer.Exit(Code.ERROR) from None
+    return load_all(lambda: load_rules(files))[0]
+
+
+def load_all(*loads: Callable[[], RuleSet]) -> list[RuleSet]:
+    """What each of `loads` returns.
+
+    :raises typer.Exit: a pack of one of them has problems; all of all have been shown, each once.
+    """
+    from annotators.problem import RuleFileError
+
+    loaded: list[RuleSet] = []
+    problems: dict[str, None] = {}
+    for load_one in loads:
+        try:
+            loaded.append(load_one())
+        except RuleFileError as broken:
+            problems |= dict.fromkeys(map(str, broken.problems))
+    for problem in problems:
+        say(problem)
+    if problems:
+        raise typer.Exit(Code.ERROR)
+    return loaded
 
 
 def named(rules: RuleSet, name: str) -> CompiledRule | str:

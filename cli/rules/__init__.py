@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from ..exits import Code, epilog
-from . import check, explain, test, why
+from . import check, diff, explain, gaps, test, why
 
 app = typer.Typer(
     help="Write, check, test and question rule packs.",
@@ -20,3 +20,5 @@ app.command("check", epilog=check.EPILOG)(check.check_packs)
 app.command("test", epilog=test.EPILOG)(test.run_rule_tests)
 app.command("why", epilog=why.EPILOG)(why.why)
 app.command("explain", epilog=explain.EPILOG)(explain.explain)
+app.command("diff", epilog=diff.EPILOG)(diff.diff)
+app.command("gaps", epilog=gaps.EPILOG)(gaps.gaps)
