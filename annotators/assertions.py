@@ -7,9 +7,11 @@ count or a crossing, and reaches no further than its sentence.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import re2
 
@@ -22,18 +24,17 @@ from annotators.view import View
 
 Views = Callable[[tuple[str, ...]], View]
 Span = tuple[int, int]  # code points
+_WORD = re.compile(r"\w+(?:['’.,&/-]\w+)*")  # not a token: tokens are made only where the model needs them
 _Scope = tuple[Span | None, Span | None]  # the terminators before and behind a cue
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(NamedTuple):
     layer: str  # crossing | count
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Occurrence:
+class _Occurrence(NamedTuple):
     cue: CompiledCue
     start: int
     end: int
@@ -124,9 +125,7 @@ class _Sentence:
         self.views = views
         self.span = article.sentence_span(number)
         self.ends = sorted(place for rule in terminators for place in self._places_of(rule))
-        starts, text = article.token_starts, article.text
-        tokens = range(*article.sentences[number])
-        self.words = [starts[i] for i in tokens if text[starts[i]].isalnum()]
+        self.words = [word.start() for word in _WORD.finditer(article.text, *self.span)]
         self.stops: dict[str, list[Span]] = {}  # by cue
 
     def _places_of(self, rule: CompiledRule) -> Iterator[Span]:
