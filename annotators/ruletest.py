@@ -12,7 +12,7 @@ from annotators.matcher import Findings, Match, find
 from annotators.people import role_of
 from annotators.pipeline import Annotator
 from annotators.problem import Position
-from annotators.rule import Pack, Rule, RuleTest
+from annotators.rule import SHIELD, Cue, Pack, Rule, RuleTest
 from annotators.ruleset import RuleSet
 
 # Layers whose matches become mentions of the record. The others help: a role goes into its person, and so on.
@@ -68,21 +68,19 @@ def run_tests(rules: RuleSet, packs: Collection[str] | None = None) -> list[Outc
     that cannot be read is none.
     """
     annotator = Annotator(rules, None)
+    named = [pack for pack in rules.packs if packs is None or pack.name in packs]
     return [
-        _run(annotator, rule, test)
-        for pack in rules.packs
-        if packs is None or pack.name in packs
-        for rule in pack.rules
-        for test in rule.tests
+        *(_run(annotator, rule, test) for pack in named for rule in pack.rules for test in rule.tests),
+        *(_run_cue(annotator, cue, test) for pack in named for cue in pack.cues for test in cue.rule.tests),
     ]
 
 
 def untested(packs: Iterable[Pack]) -> list[Untested]:
-    """The rules of `packs` that have no hit, and those that have no miss."""
+    """The rules and cues of `packs` that have no hit, and those that have no miss."""
     return [
         Untested(rule.id, kind, rule.at)
         for pack in packs
-        for rule in pack.rules
+        for rule in (*pack.rules, *(cue.rule for cue in pack.cues))
         for kind in ("hit", "miss")
         if not any(test.kind == kind for test in rule.tests)
     ]
@@ -141,9 +139,59 @@ def _run(annotator: Annotator, rule: Rule, test: RuleTest) -> Outcome:
     return Outcome(rule.id, test, passed, wanted, quotes, differences, taken)
 
 
+def _run_cue(annotator: Annotator, cue: Cue, test: RuleTest) -> Outcome:
+    """A test of a cue: it marks the counts and crossings that take their assertion from the cue, or that, but
+    for the shield, would take it from another."""
+    article = read(test.text.encode("utf-8", "replace"), "test")
+    findings = annotator.findings(article)
+    document = annotator.document(article, findings)
+    marked = list(_targets(document))
+    if cue.category == SHIELD:
+        bare = list(_targets(annotator.document(article, findings, without=cue.rule.id)))
+        marked = [now for now, then in zip(marked, bare, strict=True) if now[0].cue != then[0].cue]
+    else:
+        marked = [target for target in marked if target[0].cue == cue.rule.id]
+    marked.sort(key=lambda target: target[0].start)
+    spans = tuple((mention.start, mention.end) for mention, _ in marked)
+    differences = tuple(
+        Difference(name, value, attributes.get(name, ""))
+        for mention, attributes in marked
+        if (mention.start, mention.end) in test.spans
+        for name, value in test.attributes.items()
+        if attributes.get(name, "") != value
+    )
+    taken = tuple(
+        Taken(mention.quote, mention.cue, "")
+        for mention, _ in _targets(document)
+        if mention.cue is not None and mention.cue != cue.rule.id
+        if (mention.start, mention.end) in test.spans
+    )
+    wanted = tuple(test.text[start:end] for start, end in test.spans)
+    quotes = tuple(mention.quote for mention, _ in marked)
+    return Outcome(
+        cue.rule.id, test, spans == test.spans and not differences, wanted, quotes, differences, taken
+    )
+
+
+def _targets(document: Document) -> Iterator[tuple[Mention, dict[str, str]]]:
+    """The mentions that cues touch, with the attributes of the record."""
+    for crossing in document.crossings or ():
+        for mention in crossing.mentions:
+            yield mention, {**_attributes_of(crossing), "assertion": mention.assertion or ""}
+    for count in document.counts or ():
+        yield count.mention, {**_attributes_of(count), "assertion": count.mention.assertion or ""}
+
+
 def _annotations(document: Document, findings: Findings, rule: Rule) -> list[_Annotation]:
     """What `rule` added to the record, in text order, with the attributes that the record gives it."""
     matches = [m for m in findings.layers.get(rule.layer, ()) if m.rule == rule.id]
+    if rule.layer == "part":
+        wholes = {(c.mention.start, c.mention.end): c.part_of for c in document.counts or () if c.part_of}
+        return [
+            _Annotation(m.start, m.end, {**m.attributes, "whole": wholes[m.start, m.end].quote})
+            for m in matches
+            if (m.start, m.end) in wholes
+        ]
     if rule.layer not in _RECORDED:
         return [_Annotation(m.start, m.end, _own_attributes(m)) for m in matches]
     recorded = {

@@ -49,7 +49,10 @@ def run_rule_tests(
         say(f"{at.path}:{at.line}:{at.column}: {rule.rule} has no {rule.missing}")
     todos = sum(outcome.test.kind == "todo" for outcome in outcomes)
     tests = len(outcomes) - todos
-    summary = f"{plural(sum(len(pack.rules) for pack in packs), 'rule')}, {plural(tests, 'test')}: "
+    summary = plural(sum(len(pack.rules) for pack in packs), "rule")
+    if cues := sum(len(pack.cues) for pack in packs):
+        summary += f", {plural(cues, 'cue')}"
+    summary += f", {plural(tests, 'test')}: "
     summary += f"{tests - failed} passed, {failed} failed"
     if todos:
         summary += f", {todos} to do"

@@ -154,7 +154,7 @@ def test_the_tests_of_the_shipped_rules_pass(glossator: Run) -> None:
     ending = glossator("rules", "test")
     assert (ending.code, ending.out) == (0, ""), ending.err
     last = ending.err.splitlines()[-1]
-    assert re.fullmatch(r"\d+ rules, (\d+) tests: \1 passed, 0 failed(, \d+ to do)?", last)
+    assert re.fullmatch(r"\d+ rules, \d+ cues, (\d+) tests: \1 passed, 0 failed(, \d+ to do)?", last)
 
 
 def test_tests_that_pass_are_counted(glossator: Run) -> None:
