@@ -12,6 +12,7 @@ from annotators.matcher import Findings, Match, find
 from annotators.people import clean_role
 from annotators.pipeline import Annotator
 from annotators.problem import Position
+from annotators.refusal import Refused, refusals
 from annotators.rule import Pack, Rule, RuleTest
 from annotators.ruleset import RuleSet
 
@@ -26,6 +27,7 @@ class Difference:
     name: str
     wanted: str
     found: str
+    quote: str = ""  # of the annotation, where the rule made several
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,21 @@ class Outcome:
     rule: str
     test: RuleTest
     passed: bool
-    wanted: tuple[str, ...]  # the marked texts
-    found: tuple[str, ...]  # what the rule annotated
+    spans: tuple[tuple[int, int], ...]  # what the rule annotated, code points in the text of the test
     differences: tuple[Difference, ...] = ()
     taken: tuple[Taken, ...] = ()
+    refused: tuple[Refused, ...] = ()  # what it matched on the marked words and did not annotate
     note: str = ""  # what is wrong with the test itself
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The marked texts."""
+        return tuple(self.test.text[start:end] for start, end in self.test.spans)
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """What the rule annotated."""
+        return tuple(self.test.text[start:end] for start, end in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +131,39 @@ class _Annotation:
 
 
 def _run(annotator: Annotator, rule: Rule, test: RuleTest) -> Outcome:
-    wanted = tuple(test.text[start:end] for start, end in test.spans)
     for text in (text for texts in test.entities.values() for text in texts):
         if not _places(test.text, text):
             note = f"its entity '{text}' does not stand in the text"
-            return Outcome(rule.id, test, False, wanted, (), note=note)
+            return Outcome(rule.id, test, False, (), note=note)
     article = read(test.text.encode("utf-8", "replace"), "test")
-    findings = find(article, annotator.rules, entities_of(test))
+    entities = entities_of(test)
+    findings = find(article, annotator.rules, entities)
     found = _annotations(annotator.document(article, findings), findings, rule)
     spans = tuple((annotation.start, annotation.end) for annotation in found)
     differences = tuple(
-        Difference(name, value, annotation.attributes.get(name, ""))
+        Difference(
+            name,
+            value,
+            annotation.attributes.get(name, ""),
+            article.text[annotation.start : annotation.end] if len(found) > 1 else "",
+        )
         for annotation in found
         if (annotation.start, annotation.end) in test.spans
         for name, value in test.attributes.items()
         if annotation.attributes.get(name, "") != value
     )
     passed = spans == test.spans and not differences
-    taken = () if passed else _taken(article, findings, rule, test.spans, spans)
-    quotes = tuple(article.text[start:end] for start, end in spans)
-    return Outcome(rule.id, test, passed, wanted, quotes, differences, taken)
+    if passed:
+        return Outcome(rule.id, test, passed, spans)
+    taken = _taken(article, findings, rule, test.spans, spans)
+    lacking = [span for span in test.spans if span not in spans]
+    refused = refusals(article, annotator.rules, entities, rule.id, lacking) if lacking else ()
+    refused += tuple(
+        Refused(article.text[m.start : m.end], "nothing of it comes into the record")
+        for m in findings.layers.get(rule.layer, ())
+        if m.rule == rule.id and (m.start, m.end) in lacking
+    )
+    return Outcome(rule.id, test, passed, spans, differences, taken, refused)
 
 
 def _annotations(document: Document, findings: Findings, rule: Rule) -> list[_Annotation]:
