@@ -8,8 +8,8 @@ from dataclasses import asdict
 from textwrap import wrap
 
 from annotators.coverage import PARTS, Coverage, Covered, Part
+from annotators.rulefile import TEST_KINDS
 
-_TESTS = ("hit", "miss", "todo")
 _TSV = ("name", "part", "tested", "path", "line", "column", "text")
 _UNLIMITED = 1_000_000
 
@@ -23,7 +23,7 @@ def to_table(coverage: Coverage, width: int | None = None) -> str:
     limit = width or _UNLIMITED
     rows = [(covered, _row(covered)) for covered in (*coverage.rules, *coverage.macros)]
     totals = _totals(coverage)
-    columns = [["", *_TESTS, *PARTS], *(row for _, row in rows), *totals]
+    columns = [["", *TEST_KINDS, *PARTS], *(row for _, row in rows), *totals]
     widths = [max(len(row[n]) for row in columns) for n in range(len(columns[0]))]
     lines = [_aligned(columns[0], widths)]
     for path in dict.fromkeys(covered.at.path for covered, _ in rows):
@@ -57,7 +57,7 @@ def to_json(coverage: Coverage) -> str:
     shares = {kind: coverage.total(kind) for kind in PARTS}
     data = {
         "rules": [
-            _object(covered, {kind: covered.tests[kind] for kind in _TESTS}) for covered in coverage.rules
+            _object(covered, {kind: covered.tests[kind] for kind in TEST_KINDS}) for covered in coverage.rules
         ],
         "macros": [_object(covered, {}) for covered in coverage.macros],
         "lists-and-macros": [asdict(each) for each in coverage.named],
@@ -78,14 +78,14 @@ def _object(covered: Covered, tests: dict[str, int]) -> dict[str, object]:
 
 
 def _row(covered: Covered) -> list[str]:
-    tests = ["" if covered.macro else str(covered.tests[kind]) for kind in _TESTS]
+    tests = ["" if covered.macro else str(covered.tests[kind]) for kind in TEST_KINDS]
     name = f"  macro {covered.name}" if covered.macro else f"  {covered.name}"
     shares = [covered.share(kind) for kind in PARTS]
     return [name, *tests, *(f"{tested}/{number}" if number else "-" for tested, number in shares)]
 
 
 def _totals(coverage: Coverage) -> list[list[str]]:
-    tests = [str(sum(covered.tests[kind] for covered in coverage.rules)) for kind in _TESTS]
+    tests = [str(sum(covered.tests[kind] for covered in coverage.rules)) for kind in TEST_KINDS]
     shares = [coverage.total(kind) for kind in PARTS]
     percent = [f"{100 * tested // number}%" if number else "-" for tested, number in shares]
     return [

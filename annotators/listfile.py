@@ -13,7 +13,7 @@ from annotators.packreader import PackReader
 from annotators.problem import Position, Problem, did_you_mean
 from annotators.wordlist import FOLDS, Entry, WordList
 
-_KEYS = ("words", "file", "match", "fold", "plural")
+LIST_KEYS = ("words", "file", "match", "fold", "plural")
 
 
 def read_lists(
@@ -24,7 +24,7 @@ def read_lists(
     for name, (key_node, value) in reader.mapping(node, "lists", None).items():
         places["lists", name] = reader.at(key_node)
         before = len(reader.problems)
-        keys = reader.mapping(value, f"list '{name}'", _KEYS)
+        keys = reader.mapping(value, f"list '{name}'", LIST_KEYS)
         if len(reader.problems) > before and not keys:
             continue
         folds = {"case", "diacritics"}

@@ -44,8 +44,8 @@ def mark(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 def _difference(each: Difference) -> str:
     key = f"{each.name}:"
-    of = f" of '{each.quote}'" if each.quote else ""
-    return f"{key:<7} wanted {each.wanted or 'nothing'}, got {each.found or 'nothing'}{of}"
+    of = f"'{each.quote}': " if each.quote else ""
+    return f"{key:<7} {of}wanted {each.wanted or 'nothing'}, got {each.found or 'nothing'}"
 
 
 def _touched(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:

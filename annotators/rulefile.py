@@ -15,14 +15,19 @@ from annotators.problem import Position, Problem, RuleFileError
 from annotators.rule import BUILTIN_LISTS, CONSTRAINTS, LAYERS, Constraint, Pack, Rule, RuleTest, Written
 
 FORMAT = "1"
-_PACK_KEYS = (
+PACK_KEYS = (
     "format pack version language description imports lists macros builtins rules".split()
 )  # the order in which a pack is usually written
-_RULE_KEYS = (
+RULE_KEYS = (
     "id description annotate match case where unless set span everywhere overrides priority tests".split()
 )
-_TEST_KEYS = ("text", "set", "entities")
-_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+TEST_KEYS = ("text", "set", "entities")
+TEST_KINDS = ("hit", "miss", "todo")
+ENTITY_LABELS = ("person", "place", "organization")
+CASES = ("exact", "any")
+LIST_CONDITIONS = ("in", "not")  # of `where`, beside `rule.CONSTRAINTS`
+PRIORITY = re.compile(r"-?[0-9]{1,6}\Z")
+NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 _MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
@@ -44,7 +49,7 @@ def load_pack(path: Path) -> Pack:
 
 
 def _read_pack(reader: PackReader, root: Any) -> Pack | None:
-    keys = reader.mapping(root, "a rule pack", _PACK_KEYS)
+    keys = reader.mapping(root, "a rule pack", PACK_KEYS)
     if not isinstance(root, yaml.MappingNode):
         return None
     for required in ("format", "pack", "version"):
@@ -115,7 +120,7 @@ def _name(reader: PackReader, keys: Keys, key: str) -> str | None:
     if key not in keys:
         return None
     value = reader.string(keys[key][1], key)
-    if value is not None and not _NAME.match(value):
+    if value is not None and not NAME.match(value):
         message = f"{key} '{value}' must be lower-case letters, digits and hyphens, a letter first"
         reader.problem(reader.at(keys[key][1]), "name", message)
         return None
@@ -124,7 +129,7 @@ def _name(reader: PackReader, keys: Keys, key: str) -> str | None:
 
 def _read_rule(reader: PackReader, node: Any, pack: str) -> Rule | None:
     before = len(reader.problems)
-    keys = reader.mapping(node, "a rule", _RULE_KEYS)
+    keys = reader.mapping(node, "a rule", RULE_KEYS)
     if len(reader.problems) > before and not keys:
         return None
     missing = [key for key in ("id", "annotate", "match") if key not in keys]
@@ -158,11 +163,11 @@ def _read_rule(reader: PackReader, node: Any, pack: str) -> Rule | None:
     priority = 0
     if "priority" in keys:
         text = reader.string(keys["priority"][1], "priority")
-        if text is not None and re.fullmatch(r"-?[0-9]{1,6}", text):
+        if text is not None and PRIORITY.match(text):
             priority = int(text)
         elif text is not None:
             reader.problem(reader.at(keys["priority"][1]), "type", "priority must be a whole number")
-    exact = "case" in keys and reader.choice(keys["case"][1], "case", ("exact", "any")) == "exact"
+    exact = "case" in keys and reader.choice(keys["case"][1], "case", CASES) == "exact"
     places: dict[tuple[str, str], Position] = {}
     span = reader.strings_at(keys, "span", places)
     everywhere = "everywhere" in keys and (
@@ -209,7 +214,9 @@ def _read_constraints(
         places["where", capture] = reader.at(key_node)
         for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
             if isinstance(item, yaml.MappingNode):
-                for kind, (_, lists) in reader.mapping(item, f"where of '{capture}'", ("in", "not")).items():
+                for kind, (_, lists) in reader.mapping(
+                    item, f"where of '{capture}'", LIST_CONDITIONS
+                ).items():
                     named = reader.strings(lists, kind)
                     for name, name_node in named:
                         places.setdefault(("where list", name), reader.at(name_node))
@@ -223,7 +230,7 @@ def _read_constraints(
 
 def _read_tests(reader: PackReader, node: Any, rule: str) -> list[RuleTest]:
     tests: list[RuleTest] = []
-    for kind, (_, value) in reader.mapping(node, f"tests of rule '{rule}'", ("hit", "miss", "todo")).items():
+    for kind, (_, value) in reader.mapping(node, f"tests of rule '{rule}'", TEST_KINDS).items():
         if not isinstance(value, yaml.SequenceNode):
             reader.problem(reader.at(value), "type", f"{kind} must be a list")
             continue
@@ -232,7 +239,7 @@ def _read_tests(reader: PackReader, node: Any, rule: str) -> list[RuleTest]:
             entities: dict[str, tuple[str, ...]] = {}
             text_node = item
             if isinstance(item, yaml.MappingNode):
-                keys = reader.mapping(item, f"a test of rule '{rule}'", _TEST_KEYS)
+                keys = reader.mapping(item, f"a test of rule '{rule}'", TEST_KEYS)
                 if "text" not in keys:
                     reader.problem(reader.at(item), "missing-key", "a test needs the key 'text'")
                     continue
@@ -241,8 +248,8 @@ def _read_tests(reader: PackReader, node: Any, rule: str) -> list[RuleTest]:
                     for key, (_, wanted) in reader.mapping(keys["set"][1], "set", None).items():
                         attributes[key] = reader.string(wanted, f"'{key}' of set") or ""
                 if "entities" in keys:
-                    labels = ("person", "place", "organization")
-                    for key, (_, names) in reader.mapping(keys["entities"][1], "entities", labels).items():
+                    named = reader.mapping(keys["entities"][1], "entities", ENTITY_LABELS)
+                    for key, (_, names) in named.items():
                         entities[key] = tuple(v for v, _ in reader.strings(names, key))
             marked = reader.string(text_node, "a test")
             if marked is None:

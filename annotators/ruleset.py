@@ -57,6 +57,11 @@ def rules_directory() -> Path:
     return Path(__file__).resolve().parent.parent / "rules"
 
 
+def is_shipped(path: str) -> bool:
+    """Whether a pack at `path` is one of those that ship with the program."""
+    return Path(path).resolve().parent == rules_directory().resolve()
+
+
 def load_rules(extra: Iterable[Path] = ()) -> RuleSet:
     """The shipped packs, with the packs at `extra` added, or in the place of the shipped one of that name.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from ..exits import Code, epilog
-from . import check, test
+from . import check, new, schema, test
+from . import list as listing
 
 app = typer.Typer(
     help="Write, check, test and question rule packs.",
@@ -18,3 +19,6 @@ app = typer.Typer(
 )
 app.command("check", epilog=check.EPILOG)(check.check_packs)
 app.command("test", epilog=test.EPILOG)(test.run_rule_tests)
+app.command("list", epilog=listing.EPILOG)(listing.list_rules)
+app.command("new", epilog=new.EPILOG)(new.new_pack)
+app.command("schema", epilog=schema.EPILOG)(schema.print_schema)
