@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from xml.etree import ElementTree
 
-from annotators.outcometext import failure, mark
+from annotators.outcometext import failure, mark, place
 from annotators.problem import Position
 from annotators.ruletest import Outcome, Untested
 
@@ -36,12 +36,12 @@ def to_junit(
             message = "passes now; make it a hit" if outcome.passed else "to do"
             ElementTree.SubElement(case, "skipped", message=message)
         elif not outcome.passed:
-            _fail(case, f"{test.kind} of {outcome.rule} failed", failure(outcome))
+            _fail(case, place(outcome), f"{test.kind} of {outcome.rule} failed", failure(outcome))
     for each in lacking:
         case = _case(suites, each.rule, f"has a {each.missing}", each.at)
         message = f"{each.rule} has no {each.missing}"
         if each in errors:
-            _fail(case, message, ())
+            _fail(case, place(each), message, ())
         else:
             ElementTree.SubElement(case, "skipped", message=_safe(message))
     for element in (root, *suites.values()):
@@ -59,10 +59,9 @@ def _case(suites: dict[str, ElementTree.Element], rule: str, name: str, at: Posi
     )
 
 
-def _fail(case: ElementTree.Element, message: str, lines: Sequence[str]) -> None:
+def _fail(case: ElementTree.Element, at: str, message: str, lines: Sequence[str]) -> None:
     element = ElementTree.SubElement(case, "failure", message=_safe(message), type="failure")
-    place = f"{case.get('file')}:{case.get('line')}"
-    element.text = "\n".join([f"{place}: {_safe(message)}", *(f"    {_safe(line)}" for line in lines)])
+    element.text = _safe("\n    ".join([f"{at}: {message}", *lines]))
 
 
 def _safe(text: str) -> str:

@@ -46,13 +46,14 @@ def test_a_rule_about_its_own_layer_sees_the_others_of_that_layer(rules: RuleSet
 
 
 def test_what_the_tagger_found_stands_until_the_end_where_its_layer_has_no_rules(tmp_path: Path) -> None:
-    brigade = "- {id: brigade, annotate: unit, match: '{Name} Brigade', overrides: [ner.*]}\n"
-    gate = "- {id: gate, annotate: crossing, match: '{person} Brigade gate'}\n"
-    rules = load(tmp_path, {"p.yaml": f"{HEAD}rules:\n{brigade}{gate}"})
-    text, golan = "the Golan Brigade gate", Entity("person", 4, 9)
-    assert matched(rules, text, "p.gate", golan) == ["Golan Brigade gate"]
-    found = find(article(text), rules, [golan]).layers["crossing"]
-    assert [text[each.start : each.end] for each in found] == ["Golan Brigade gate"]
+    gate = "- {id: gate, annotate: crossing, match: '{Name} gate', overrides: [ner.*]}\n"
+    guard = "- {id: guard, annotate: unit, match: '{person} gate guard'}\n"
+    rules = load(tmp_path, {"p.yaml": f"{HEAD}rules:\n{gate}{guard}"})
+    assert [layer for layer, _ in rules.stages] == ["crossing", "unit"]
+    text, golan = "the Golan gate guard", Entity("person", 4, 9)
+    assert matched(rules, text, "p.guard", golan) == ["Golan gate guard"]
+    found = find(article(text), rules, [golan]).layers["unit"]
+    assert [text[each.start : each.end] for each in found] == ["Golan gate guard"]
 
 
 def test_a_rule_that_there_is_not_is_an_error(rules: RuleSet) -> None:
