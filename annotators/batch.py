@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from annotators.article import MAX_BYTES, Article, ArticleError, read
 from annotators.document import Document, Failure
@@ -17,6 +17,7 @@ from annotators.ner.stage import Tagger
 from annotators.pipeline import TaggerInfo, load_tagger
 
 _CHUNK = 1 << 20  # bytes
+T = TypeVar("T")
 
 
 class ModelError(Exception):
@@ -90,14 +91,15 @@ def listed(stream: BinaryIO, *, null: bool = False) -> Iterator[str]:
 
 
 def annotate_source(
-    annotate: Callable[[Article], Document],
+    annotate: Callable[[Article], T],
     source: Source,
     *,
     stdin: BinaryIO | None = None,
     encoding: str = "utf-8",
     max_bytes: int = MAX_BYTES,
-) -> Document | Failure:
-    """Read `source` and annotate it. Whatever goes wrong with this one article is its `Failure`.
+) -> T | Failure:
+    """Read `source` and annotate it, or do with it what `annotate` does. Whatever goes wrong with this one
+    article is its `Failure`.
 
     Its code is `missing`, `unreadable`, `too-large`, `encoding`, or `internal` for a fault of ours.
 

@@ -33,7 +33,7 @@ _NOUN_WORD = r"[A-Za-z_][A-Za-z0-9_]*(?:['.&/-][A-Za-z0-9_]+)*'?"
 # The s of a possessive is no part of a name: Lebanon's, but Sana'a and O'Brien.
 _CAPITAL = r"[A-Z_][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+|'(?:[A-Za-rt-z0-9_][A-Za-z0-9_]*|s[A-Za-z0-9_]+))*"
 # Particles inside names of persons and bodies; lower case, or tied by a hyphen (al-Assad).
-_PARTICLE = (
+PARTICLE = (
     r"(?:al|el|ul|as|ash|an|ar|at|az|ad|bin|bint|ibn|ben|abu|abd|umm|von|van|der|den|de|del|della|la|las|los|le|"
     r"di|da|do|dos|das|du|ter|ten|y|e|bel|ould|oglu|zu)"
 )
@@ -41,7 +41,7 @@ _INITIAL = r"[A-Z]\."
 _NAME_PART = rf"(?:(?:[Aa]l|[Ee]l|[Aa]sh?|[Aa]n|[Aa]r|[Aa]t|[Aa]z|[Aa]d|[Dd]'|[Oo]')-?)?{_CAPITAL}"
 _NAME = (
     rf"\b(?:{_INITIAL}|{_NAME_PART})"
-    rf"(?:(?:{BLANK}{_PARTICLE}\b){{0,2}}{BLANK}(?:{_INITIAL}|{_NAME_PART})){{0,5}}"
+    rf"(?:(?:{BLANK}{PARTICLE}\b){{0,2}}{BLANK}(?:{_INITIAL}|{_NAME_PART})){{0,5}}"
 )
 # A regular plural: ends in s, not in ss or us; the last segment has three letters or more, so that
 # the s of a possessive is none.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from annotators import numbers
+from annotators import number_context, numbers
 from annotators.article import Article
 from annotators.document import Count
 from annotators.matcher import Match
@@ -54,10 +54,10 @@ def _count(
     nations: Sequence[Sequence[str]],
 ) -> Count | None:
     phrase = match.captures.get("money") or match.captures.get("quantity")
-    if phrase is None or not numbers.stands_alone(article.text, phrase.start, phrase.end):
+    if phrase is None or not number_context.stands_alone(article.text, phrase.start, phrase.end):
         return None
     # `handing over dozens`: a bound that belongs to the word before it is not part of the count.
-    begin = numbers.own_start(article.text, phrase.start, phrase.end)
+    begin = number_context.own_start(article.text, phrase.start, phrase.end)
     text = article.text[begin : phrase.end]
     mention = mention_of(article, match, begin if phrase.start == match.start else None)
     if "money" in match.captures:

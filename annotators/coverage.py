@@ -18,14 +18,14 @@ from dataclasses import dataclass, field
 from annotators.article import read
 from annotators.branches import Branch, Labels, Scope, labelled, list_label, macro_label
 from annotators.compiler import CompiledRule
-from annotators.matcher import Attempt, Match, Rejection, Run
+from annotators.matcher import Attempt, Match, Run, find
 from annotators.pattern import Group, references
 from annotators.problem import Position
-from annotators.refusal import constraint_text, refused_words
-from annotators.replay import run_before
-from annotators.rule import Pack, Rule, RuleTest
+from annotators.refusal import refused_words
+from annotators.rule import Constraint, Pack, Rule, RuleTest
 from annotators.ruleset import RuleSet
 from annotators.ruletest import Outcome, entities_of
+from annotators.ruletext import constraint_text
 from annotators.unparse import unparse, unparse_sequence
 
 PARTS = ("pattern", "branch", "unless", "where")  # of a rule; a macro has branches alone
@@ -158,8 +158,14 @@ def _watch(
 ) -> None:
     """Add to `seen` what a test that passes exercises."""
     article = read(test.text.encode("utf-8", "replace"), "test")
-    run, _ = run_before(article, rules, entities_of(test), rule.id)
-    for attempt in run.attempts(traced):
+    attempts: list[Attempt] = []
+
+    def watch(run: Run, compiled: CompiledRule) -> None:
+        if compiled.rule.id == rule.id:
+            attempts.extend(run.attempts(traced))
+
+    find(article, rules, entities_of(test), watch)
+    for attempt in attempts:
         result = attempt.result
         if isinstance(result, Match):
             if (result.start, result.end) in test.spans:
@@ -173,7 +179,8 @@ def _watch(
             seen.constraints |= {
                 (rule.id, n) for n, each in enumerate(rule.constraints) if each == result.constraint
             }
-            seen.labels |= _lists_against(run, traced, attempt, result)
+            if result.constraint.name == "not":
+                seen.labels |= _lists_against(traced, result.constraint, refused_words(article.text, result))
 
 
 def _lists_in(rule: Rule, compiled: CompiledRule, match: Match) -> set[str]:
@@ -187,14 +194,10 @@ def _lists_in(rule: Rule, compiled: CompiledRule, match: Match) -> set[str]:
     return found
 
 
-def _lists_against(run: Run, compiled: CompiledRule, attempt: Attempt, rejection: Rejection) -> set[str]:
+def _lists_against(compiled: CompiledRule, constraint: Constraint, words: str) -> set[str]:
     """The lists of `where` that turned a match down by holding its words."""
-    constraint = rejection.constraint
-    if constraint is None or constraint.name != "not":
-        return set()
-    words = refused_words(run, compiled, attempt)
-    named = [compiled.lists[name] for name in constraint.lists]
-    return {list_label(each.name) for each in named if words is not None and each.find(words) is not None}
+    named = (compiled.lists[name] for name in constraint.lists)
+    return {list_label(each.name) for each in named if each.find(words) is not None}
 
 
 def _labels_of(veto: Group, scope: Scope) -> set[str]:

@@ -84,6 +84,6 @@ def take_currency(text: str, currencies: Mapping[str, str]) -> tuple[str, str] |
         return " "
 
     text = _MARK.sub(take, text)
-    if len(codes) > 1:  # $500 CAD: the code says whose dollar
-        codes.pop("$", None)
+    if len(codes) > 1 and not any(is_sign(name) for name in codes if name != "$"):
+        codes.pop("$", None)  # $500 CAD: the code says whose dollar; $5 and €6 are two sums
     return (text, next(iter(codes.values()))) if len(set(codes.values())) == 1 else None

@@ -88,6 +88,26 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Winner:
+    """The annotation that took the place of another."""
+
+    quote: str
+    start: int
+    end: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What a rule or the model found and the record does not hold."""
+
+    layer: str  # of `LAYERS`, or one that only helps: role, place, other
+    mention: Mention
+    lost_to: Winner | None  # None: no entity could be made of it
+    reason: str  # overrides | priority | longer | earlier | rule id | not a number | no person | no role
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Everything found in one article. `None` for a layer means it was not asked for (`--only`)."""
 
@@ -98,6 +118,7 @@ class Document:
     crossings: tuple[Crossing, ...] | None
     counts: tuple[Count, ...] | None
     run: Mapping[str, object] = field(default_factory=dict)
+    explain: tuple[Dropped, ...] | None = None  # in text order; None: not asked for
 
 
 @dataclass(frozen=True, slots=True)

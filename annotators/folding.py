@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 CURRENCY = "\xa4"
@@ -58,6 +59,7 @@ _TABLE = _Table()
 # is a control character of the text itself.
 _BYTES = bytes(ord(_fold_character(chr(c))) for c in range(128)) + DROPPED.encode("latin-1")
 _BYTES += bytes(range(129, 256))
+_LINES = _BYTES[:10] + b"\n" + _BYTES[11:]
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -71,6 +73,13 @@ def fold(text: str) -> bytes:
     if not text.isascii():
         text = _NOT_ASCII.sub(_as_byte, text)
     return text.encode("latin-1").translate(_BYTES)
+
+
+def fold_lines(lines: Iterable[str]) -> list[str]:
+    """`fold_words` of each of `lines`, none of which holds a line break: all at once, for long lists."""
+    data = _NOT_ASCII.sub(_as_byte, "\n".join(lines)).encode("latin-1")
+    text = data.translate(_LINES, b"\x80")  # what is dropped goes
+    return [" ".join(line.split()) for line in text.lower().decode("latin-1").split("\n")]
 
 
 def fold_spelling(text: str) -> str:

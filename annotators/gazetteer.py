@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from annotators.folding import fold, fold_words
+from annotators.folding import fold, fold_lines
 from annotators.view import View
 from annotators.wordlist import ARTICLES, Entry, WordList, forms
 from annotators.words import Words, split_words
@@ -61,27 +61,41 @@ class Gazetteer:
         self._apostrophe = "apostrophe" in wordlist.folds
         self._list = wordlist
         self._keys: dict[str, str] = {}
-        self._inner: set[str] = set()  # keys of words behind the first of a name
         self._root = _Node()
-        for entry in wordlist.entries:
-            for name in entry.names:
-                for form in forms(name, wordlist.plural):
-                    self._add(form, entry)
-
-    def _add(self, name: str, entry: Entry) -> None:
-        folded = fold_words(name)
+        names = [
+            (form, entry)
+            for entry in wordlist.entries
+            for name in entry.names
+            for form in forms(name, wordlist.plural)
+        ]
+        # The trie is made below a first word when a text has it: most names of a long list never come up.
+        self._waiting: dict[str, list[tuple[list[str], str, Entry]]] = {}
+        spelled = fold_lines([name for name, _ in names])
         if self._apostrophe:
-            folded = folded.replace(b"'", b"")
+            spelled = [name.replace("'", "") for name in spelled]
+        inner: set[str] = set()
+        below: list[tuple[list[str], str, Entry]] = []
+        for folded, (name, entry) in zip(spelled, names, strict=True):
+            words = split_words(folded)
+            if self._articles:
+                words = [word for word in words if word not in ARTICLES] or words
+            if words:
+                below.append((words, name, entry))
+                inner.update(words[1:])
+        for key, waiting in zip(wordlist.word_keys(words[0] for words, _, _ in below), below, strict=False):
+            self._waiting.setdefault(key, []).append(waiting)
+        self._inner = set(wordlist.word_keys(inner))  # keys of words behind the first of a name
+
+    def _node(self, key: str) -> _Node | None:
+        """Where names go on whose first word has this key."""
+        for words, name, entry in self._waiting.pop(key, ()):
+            self._add(words, name, entry)
+        return self._root.next.get(key)
+
+    def _add(self, words: list[str], name: str, entry: Entry) -> None:
         node = self._root
-        spelled = split_words(folded.decode("latin-1"))
-        kept = [w for w in spelled if not (self._articles and w in ARTICLES)] or spelled
-        for number, word in enumerate(kept):
-            key = self._word_key(word)
-            node = node.next.setdefault(key, _Node())
-            if number:
-                self._inner.add(key)
-        if node is self._root:
-            return
+        for word in words:
+            node = node.next.setdefault(self._word_key(word), _Node())
         cased = self._list.is_exact(name)
         shown = fold(name.removesuffix(".")).decode("latin-1")
         exact = self._list.key(shown, cased=True) if cased else None
@@ -139,8 +153,8 @@ class Gazetteer:
         return word in _JOINED or any(self._word_key(form) in self._inner for form in self._forms(word))
 
     def _firsts(self, word: str) -> list[_Node]:
-        nodes = self._root.next
-        return [nodes[key] for form in self._forms(word) if (key := self._word_key(form)) in nodes]
+        nodes = (self._node(self._word_key(form)) for form in self._forms(word))
+        return [node for node in nodes if node is not None]
 
     def _forms(self, word: str) -> list[str]:
         """What `word` of a text may be in a name: itself, without the s of a lost apostrophe, or with it."""

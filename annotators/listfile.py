@@ -43,6 +43,7 @@ def read_lists(
             message = f"list '{name}' needs either 'words' or 'file'"
             reader.problem(reader.at(key_node), "list", message)
             continue
+        files: list[str] = []
         if "words" in keys:
             entries = []
             for word, word_node in reader.strings(keys["words"][1], "words"):
@@ -57,11 +58,12 @@ def read_lists(
             entries = []
             for relative, file_node in reader.strings(keys["file"][1], "file"):
                 entries += _read_list_file(reader, file_node, relative, columns)
+                files.append(str(reader.path.parent / relative))
         if not any(entry.names for entry in entries):
             if len(reader.problems) == before:
                 reader.problem(reader.at(key_node), "list", f"list '{name}' has no entry")
             continue
-        lists[name] = WordList(f"{pack}.{name}", tuple(entries), frozenset(folds), plural)
+        lists[name] = WordList(f"{pack}.{name}", tuple(entries), frozenset(folds), plural, tuple(files))
     return lists
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -69,8 +69,16 @@ class Findings:
     listed: Mapping[str, Mapping[int, tuple[int, Entry]]]  # long list -> start -> (end, entry)
 
 
-def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> Findings:
-    """Run every rule. `entities` are what the tagger found, sorted, none overlapping another."""
+def find(
+    article: Article,
+    rules: RuleSet,
+    entities: Sequence[Entity] = (),
+    watch: Callable[[Run, CompiledRule], None] | None = None,
+) -> Findings:
+    """Run every rule. `entities` are what the tagger found, sorted, none overlapping another.
+
+    `watch` is called before each rule, when the run shows what the rule will see.
+    """
     run = Run(article, rules, entities)
     policy = rules.policy
     found: dict[str, list[Match]] = {}
@@ -86,6 +94,8 @@ def find(article: Article, rules: RuleSet, entities: Sequence[Entity] = ()) -> F
     for layer, compiled_rules in (*rules.stages, *((layer, ()) for layer in bare)):
         candidates = list(found.get(layer, ()))
         for compiled in compiled_rules:
+            if watch is not None:
+                watch(run, compiled)
             matches = run.matches(compiled)
             candidates.extend(matches)
             if compiled.rule.everywhere:
@@ -133,12 +143,16 @@ class Rejection(NamedTuple):
 
     `reason`: `name` (a {Name} of words that only a sentence start made capital), `list` (letters of another
     script that only look like an entry), `span` (no capture of `span` took part), `where` (`constraint`
-    fails), `unless` (veto number `veto` holds).
+    fails), `unless` (veto number `veto` holds). For these two `captures` is what the pattern captured, and
+    `start` to `end` is where the annotation would be.
     """
 
     reason: str
     constraint: Constraint | None = None
     veto: int = -1
+    start: int = -1
+    end: int = -1
+    captures: Mapping[str, Capture] | None = None
 
 
 class Attempt(NamedTuple):
@@ -362,13 +376,13 @@ class Run:
         start, end = view.span(begin, stop)
         for constraint in rule.constraints:
             if not self._holds(constraint, compiled, captures, text[start:end]):
-                return Rejection("where", constraint), stop
+                return Rejection("where", constraint, -1, start, end, captures), stop
         if compiled.veto is not None and self._may_be_vetoed(compiled, view, begin):
             around = self.view(compiled.unless_masks)
             shown = _around(around, around.locate(start), around.locate(end))
             if compiled.veto._regexp.Match(_UNANCHORED, shown, 0, len(shown))[0][0] >= 0:
                 veto = next((n for n, regex in enumerate(compiled.unless) if regex.search(shown)), 0)
-                return Rejection("unless", veto=veto), stop
+                return Rejection("unless", None, veto, start, end, captures), stop
         return Match(rule.layer, rule.id, start, end, _attributes(compiled, captures), captures), stop
 
     def _may_be_vetoed(self, compiled: CompiledRule, view: View, position: int) -> bool:

@@ -21,10 +21,11 @@ from annotators.number_words import (
     AT_MOST,
     BELOW,
     DEGREES,
+    DENOMINATOR_PLURALS,
+    DENOMINATORS,
     LETTER_SCALES,
     MONEY_SCALES,
     NEAR,
-    PARTS,
     SCALE_ORDINALS,
     SCALES,
     SHORT_OF,
@@ -59,7 +60,17 @@ _WORD = rf"(?:{_TEN}|{_TEEN}|{_UNIT})\b"
 _HEAD = rf"(?:{_BELOW_100}|{_DIGITS}(?:{_B}\d/\d\b)?)"
 _BIG = rf"(?:hundred|{_either(SCALES)})s?\b"
 _SCALE = rf"(?:(?:dozen|hundred|{_either(SCALES)})s?|tens|scores)\b"
-_AND_A_HALF = rf"{_J}and{_J}(?:a|one){_J}(?:{'|'.join(PARTS)})\b"
+_AND_A_HALF = rf"{_J}and{_J}(?:a|one){_J}(?:half|quarter)\b"
+_PART = rf"(?:(?:{_TEN})-(?:{_either(UNIT_ORDINALS)})|{_either(DENOMINATORS)})\b"
+_PARTS = (
+    rf"(?:(?:{_TEN})-(?:{_either(f'{word}s' for word in UNIT_ORDINALS)})|{_either(DENOMINATOR_PLURALS)})\b"
+)
+# Behind a whole number: and a half, and two thirds, point five. No `and a third`: in "killed two and a third
+# was hurt" it is the third one.
+_REST = (
+    rf"(?:{_AND_A_HALF}|(?:{_J}and{_J}(?:{_BELOW_100}))?{_J}{_PARTS}(?:{_J}{_SCALE})?"
+    rf"|{_B}point(?:{_B}(?:{_BELOW_100}|zero\b))+(?:{_B}{_SCALE})?)"
+)
 # What may stand before a scale: two, a, several, half a, one and a half.
 _TIMES = (
     rf"(?:{_HEAD}(?:{_AND_A_HALF})?|several|a{_B}(?:few|couple)(?:{_B}of)?"
@@ -70,6 +81,12 @@ _MORE = rf"(?:{_J}(?:and{_J})?(?:{_WORD}|{_SCALE})|{_B}(?:of|upon){_B}{_BIG})*"
 _POSITIVE = (
     rf"(?:(?:{_TIMES}{_J})?{_SCALE}{_MORE}(?:{_AND_A_HALF})?"
     rf"|{_HEAD}(?:{_AND_A_HALF})?|several\b|a{_B}(?:few\b|(?:couple|pair|number){_B}of\b))"
+)
+# Shares are found so that no part of them is taken for a count; `numbers.is_share` tells them.
+_POSITIVE_OR_SHARE = (
+    rf"(?:[1-9]/[2-9]\b(?:{_B}{_SCALE})?|(?:{_TIMES}{_J})?{_SCALE}{_MORE}{_REST}?|(?:a|one){_J}{_PART}(?:(?:{_B}of)?(?:{_B}an?)?{_B}{_SCALE})?"
+    rf"|{_HEAD}{_REST}?(?:{_B}of{_B}an?{_B}{_SCALE})?|several\b|a{_B}(?:few\b|(?:couple|pair|number){_B}of\b)"
+    rf"|(?:a{_B})?half\b)"
 )
 _NONE = r"(?:no|zero)\b"
 
@@ -93,8 +110,10 @@ _FIGURES = rf"{_DIGITS}(?:{_J}{_SCALE})?"
 # Only figures are joined by a dash: `one-two` and `twenty-five` are no ranges.
 _DASHED = rf"{_FIGURES}{_DASH}{_FIGURES}"
 _BETWEEN = rf"{_FROM}(?:{_DASHED}|{_END}{_B}(?:and|to){_B}{_INNER_LEAD}{_END})"
-_OR = rf"{_B}(?:to|or|if{_B}not){_B}{_INNER_LEAD}{_END}"
+_OR = rf"{_B}(?:to|through|or|if{_B}not){_B}{_INNER_LEAD}{_END}"
+_BUT = rf"{_B}but{_B}(?:(?:no|not){_B}more{_B}than|(?:fewer|less){_B}than|under|below|at{_B}most){_B}{_END}"
 _AMOUNT = rf"(?:{_BETWEEN}|{_DASHED}|{_POSITIVE}(?:{_OR})?)"
+_AMOUNT_OR_SHARE = rf"(?:{_BETWEEN}|{_DASHED}|{_POSITIVE_OR_SHARE}(?:{_OR}|{_BUT})?)"
 
 CARDINAL = rf"(?i:\b(?:{_POSITIVE}|{_NONE}))"
 ORDINAL = (
@@ -103,9 +122,8 @@ ORDINAL = (
     rf"(?:{_TEN}{_J}(?:{_either(UNIT_ORDINALS)})|{_either(SMALL_ORDINALS)})"
     rf"|(?:(?:a|{_BELOW_100}){_J})?(?:{_either(SCALE_ORDINALS)}))\b)"
 )
-RANGE = rf"(?i:\b(?:{_BETWEEN}|{_DASHED}|{_POSITIVE}{_OR}))"
 BOUND = rf"(?i:\b(?:{_ONE_BOUND}{_B})*{_ONE_BOUND}\b)"
-QUANTITY = rf"(?i:{_LEAD}?\b(?:{_AMOUNT}{_TRAIL}?|{_NONE}))"
+QUANTITY = rf"(?i:{_LEAD}?\b(?:{_AMOUNT_OR_SHARE}{_TRAIL}?|{_NONE}))"
 
 _NEVER = r"[^\x00-\xff]"
 

@@ -10,14 +10,29 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 
-from annotators.number_words import ALL_SCALES, FACTORS, LETTER_SCALES, MONEY_SCALES, PARTS, SMALL, UNITS
+from annotators.number_words import (
+    ALL_SCALES,
+    DENOMINATOR_PLURALS,
+    DENOMINATORS,
+    FACTORS,
+    LETTER_SCALES,
+    MONEY_SCALES,
+    SMALL,
+    UNIT_ORDINALS,
+    UNITS,
+)
 
 _BLANK_GROUPS = re.compile(r"(?<![0-9.,/])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9/,])")
+_TENS = frozenset(word for word, n in SMALL.items() if n >= 20)
+_FIGURES = {"zero": 0, "oh": 0, **UNITS}
 _WHOLE_PHRASES = {"no": Fraction(0), "zero": Fraction(0), "a pair of": Fraction(2), "dozen": Fraction(12)}
 
 
 def value_of_phrase(text: str, *, money: bool = False) -> Fraction | None:
-    """The value of a cardinal: `1,500`, `two hundred and six`, `half a million`; `5m` only of `money`."""
+    """The value of a cardinal: `1,500`, `two hundred and six`, `half a million`; `5m` only of `money`.
+
+    Shares have one too (`two-thirds`), see `value_of_share`.
+    """
     if text in _WHOLE_PHRASES:
         return _WHOLE_PHRASES[text]
     text = re.sub("(?<=[0-9])(?=[a-z])", " ", text)  # 3million, 20k
@@ -27,27 +42,91 @@ def value_of_phrase(text: str, *, money: bool = False) -> Fraction | None:
     words = re.split("[ -]", text)
     if not money and not MONEY_SCALES.keys().isdisjoint(words):
         return None
-    value = _mixed(" ".join(words))
-    return value_of_words(words) if value is None else value
+    phrase = " ".join(words)
+    for read in (_with_part, _part_of_scale, _spoken_decimal, value_of_share):
+        if (value := read(phrase)) is not None:
+            return value
+    return value_of_words(words)
 
 
-def _mixed(phrase: str) -> Fraction | None:
-    """Halves and quarters of a scale and mixed numbers; None for any other phrase."""
-    if found := re.fullmatch(r"(?:a )?half(?: a)? ([a-z]+)", phrase):
-        return _times(Fraction(1, 2), found[1])
-    if found := re.fullmatch(r"(a |three )?quarters?(?: of)?(?: a)? ([a-z]+)", phrase):
-        return _times(Fraction(3 if found[1] == "three " else 1, 4), found[2])
-    if found := re.fullmatch(rf"(.+) and (?:a|one) ({'|'.join(PARTS)})(?: (.+))?", phrase):
-        whole, part = value_of_words(found[1].split()), PARTS[found[2]]
-        if whole is None or found[3]:
-            return None if whole is None else _times(whole + part, found[3])
-        return whole + part * ALL_SCALES.get(found[1].split()[-1], 1)  # a million and a half
-    if found := re.fullmatch(r"(?:([1-9][0-9]{0,2}) )?([1-9])/([2-9])(?: (.+))?", phrase):
-        number = Fraction(int(found[2]), int(found[3]))
-        if number >= 1 or not (found[1] or found[4]):
-            return None
-        return _times(int(found[1] or 0) + number, found[4])
-    return None
+def value_of_share(phrase: str) -> Fraction | None:
+    """The value of a fraction of something unsaid: `half`, `a third`, `two fifths`, `3/4`."""
+    phrase = phrase.replace("-", " ")
+    if phrase in ("half", "a half"):
+        return Fraction(1, 2)
+    if found := re.fullmatch("([1-9])/([2-9])", phrase):
+        number = Fraction(int(found[1]), int(found[2]))
+        return number if number < 1 else None
+    *words, last = phrase.split() or [""]
+    parts = DENOMINATORS.get(last) or DENOMINATOR_PLURALS.get(last)
+    unit = UNITS.get(UNIT_ORDINALS.get(last.removesuffix("s"), ""))
+    if unit and len(words) > 1 and words[-1] in _TENS:  # three twenty-firsts
+        parts, words = SMALL[words[-1]] + unit, words[:-1]
+    one = words in (["a"], ["an"], ["one"])
+    if (
+        not parts
+        or not words
+        or "and" in words
+        or (one and last in DENOMINATOR_PLURALS)
+        or not (one or last.endswith("s"))
+    ):
+        return None
+    times = Fraction(1) if one else value_of_words(words)
+    return None if times is None else times / parts
+
+
+def _part_of_scale(phrase: str) -> Fraction | None:
+    """`half a million`, `three quarters of a million`, `quarter million`."""
+    found = re.fullmatch(r"(.+?)(?: of)?(?: an?)? ([a-z]+)", phrase)
+    if not found or found[2] not in FACTORS:
+        return None
+    share = Fraction(1, 4) if found[1] == "quarter" else value_of_share(found[1])
+    return None if share is None else _times(share, found[2])
+
+
+def _with_part(phrase: str) -> Fraction | None:
+    """Mixed numbers: `two and a half million`, `a million and a half`, `2 1/2`, `six and two thirds`."""
+    if found := re.fullmatch(r"([1-9][0-9]{0,2}) ([1-9]/[2-9])(?: (.+))?", phrase):
+        share = value_of_share(found[2])
+        return None if share is None else _times(int(found[1]) + share, found[3])
+    if found := re.fullmatch(r"([1-9]/[2-9]) (.+)", phrase):
+        share = value_of_share(found[1])
+        return None if share is None else _times(share, found[2])
+    at = phrase.rfind(" and ")
+    if at < 0:
+        return None
+    whole_words, rest = phrase[:at].split(), phrase[at + 5 :].split()
+    whole = value_of_words(whole_words)
+    scales: list[str] = []
+    while rest and rest[-1] in ALL_SCALES:
+        scales.insert(0, rest.pop())
+    share = value_of_share(" ".join(rest))
+    if whole is None or share is None or share >= 1:
+        return None
+    last = ALL_SCALES.get(whole_words[-1], 1)
+    if not scales:  # a million and a half
+        return whole + share * last
+    own = prod(ALL_SCALES[word] for word in scales)
+    return whole + share * own if last > own else (whole + share) * own
+
+
+def _spoken_decimal(phrase: str) -> Fraction | None:
+    """`two point five million`, `one point zero three`."""
+    whole, point, rest = phrase.partition(" point ")
+    words = rest.split()
+    scales = next((at for at, word in enumerate(words) if word in ALL_SCALES), len(words))
+    figures = [_FIGURES.get(word) for word in words[:scales]]
+    units = value_of_words(whole.split()) if point else None
+    if units is None or not figures:
+        return None
+    if None in figures:  # point seventy-one
+        number = value_of_words(words[:scales])
+        digits = "" if number is None or number < 10 or number > 99 else str(number)
+    else:
+        digits = "".join(str(figure) for figure in figures)
+    return (
+        _times(units + Fraction(int(digits), 10 ** len(digits)), " ".join(words[scales:])) if digits else None
+    )
 
 
 def _times(number: Fraction, scales: str | None) -> Fraction | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from fractions import Fraction
 
 UNITS = dict(zip("one two three four five six seven eight nine".split(), range(1, 10), strict=True))
 _TEENS = dict(
@@ -55,10 +54,17 @@ SMALL_ORDINALS = (
 )
 SCALE_ORDINALS = {f"{word}th": word for word in ("hundred", "thousand", "million")}
 ORDINALS = SMALL_ORDINALS | SCALE_ORDINALS
+# What the parts of fractions are called -> how many of them make one. No second: that is a time.
+DENOMINATORS = (
+    {"half": 2, "quarter": 4}
+    | {word: SMALL[cardinal] for word, cardinal in SMALL_ORDINALS.items() if SMALL[cardinal] > 2}
+    | {"hundredth": 100, "thousandth": 1000, "millionth": 10**6, "billionth": 10**9, "trillionth": 10**12}
+)
+DENOMINATOR_PLURALS = {"halves" if word == "half" else f"{word}s": n for word, n in DENOMINATORS.items()}
 # Every number phrase without a digit has one of these words.
 NUMBER_WORDS = frozenset(SMALL) | FACTORS.keys() | UNIT_ORDINALS.keys() | ORDINALS.keys()
-NUMBER_WORDS |= frozenset("several few couple pair number no zero half quarter quarters".split())
-PARTS = {"half": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4)}
+NUMBER_WORDS |= DENOMINATORS.keys() | DENOMINATOR_PLURALS.keys()
+NUMBER_WORDS |= frozenset("several few couple pair number no zero".split())
 
 
 def _phrases(joined: str) -> tuple[str, ...]:
@@ -81,8 +87,14 @@ NEAR = _phrases(
     "in the neighborhood of; in the neighbourhood of; perhaps; maybe"
 )
 # A word of degree may stand before these: well over, just under, far fewer than.
-ABOVE = _phrases("more than; greater than; over; above; in excess of")
-BELOW = _phrases("fewer than; less than; under; below")
+ABOVE = _phrases(
+    "more than; greater than; larger than; bigger than; higher than; over; above; in excess of; "
+    "greater than or equal to; more than or equal to; equal to or greater than; equal to or more than"
+)
+BELOW = _phrases(
+    "fewer than; less than; smaller than; lower than; under; below; less than or equal to; "
+    "fewer than or equal to; smaller than or equal to; equal to or less than"
+)
 SHORT_OF = _phrases("about; short of; shy of")
 DEGREES = _phrases(
     "a little; a bit; little; just; slightly; well; far; much; considerably; significantly; substantially"

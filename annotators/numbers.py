@@ -1,20 +1,18 @@
 """Readers of number phrases -> value, minimum, maximum, currency. `annotators.number_patterns` finds them.
 
-The readers (`read_quantity`, `read_cardinal`, `read_money`, `read_ordinal`) take the matched text as it is
+The readers (`read_quantity`, `read_money`, `read_ordinal`) take the matched text as it is
 printed, with any dash, quote, white space or accent. They give None for what is no well-formed phrase and
 never raise. Bounds, hedges and vague words mean what the project's annotation guidelines say: bounds are
-inclusive and carry the text's own number (`more than 50` has min 50). `stands_alone` and `own_start` look at
-the text around a phrase.
+inclusive and carry the text's own number (`more than 50` has min 50). `annotators.number_context` says what
+of that is a count.
 
-Left out on purpose: negative numbers, bare ratios (`half of them`, `two-thirds`, `3/4`), powers (`1e6`),
-Roman numerals, spoken decimals (`two point five`), `5m` without a currency (metres as often as millions),
-`many`, `a handful of`.
+Left out on purpose: negative numbers, ratios of two numbers (`two out of five`), powers (`1e6`), Roman
+numerals, `5m` without a currency (metres as often as millions), `many`, `a handful of`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -23,8 +21,9 @@ from types import MappingProxyType
 
 from annotators.currencies import take_currency
 from annotators.document import Number
+from annotators.number_bounds import without_leads, without_trail
 from annotators.number_values import value_of_figures, value_of_phrase, value_of_words
-from annotators.number_words import DEGREES, FACTORS, LEAD_SIGNS, LEADS, ORDINALS, TRAILS, plain
+from annotators.number_words import FACTORS, ORDINALS, TRAILS, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +59,8 @@ DEFAULT_VAGUE: Mapping[str, int] = MappingProxyType(
 )
 
 
-def read_cardinal(text: str, *, vague: Mapping[str, int] = DEFAULT_VAGUE) -> Quantity | None:
-    """One number, definite (`2.5 million`: a value) or vague (`dozens`: a minimum); no bound, no range."""
-    amount = _cardinal(plain(text).lower(), vague)
-    return _quantity(amount, frozenset(), "") if amount else None
-
-
 def read_quantity(text: str, *, vague: Mapping[str, int] = DEFAULT_VAGUE) -> Quantity | None:
-    """A cardinal or a range with its bounds and hedges, as `QUANTITY` finds it."""
+    """A cardinal, a share or a range with its bounds and hedges, as `QUANTITY` finds it."""
     return _read(plain(text).lower(), vague)
 
 
@@ -96,7 +89,7 @@ def read_money(
     stand, see `money_pattern`. An empty code means that the country is unknown (`peso`, `dinar`): then
     the result has no `currency`. The answer is None where the text names no currency, or two.
     """
-    rest, trail = _without_trail(plain(text))
+    rest, trail = without_trail(plain(text))
     taken = take_currency(rest, currencies)
     if taken is None:
         return None
@@ -118,36 +111,28 @@ class _Range:
     vague: bool
 
 
-_LEAD_AT_START = re.compile(
-    rf"(?:even )?(?:(?:(?:{'|'.join(DEGREES)}) )?"
-    rf"({'|'.join(re.escape(p) for p in sorted(LEADS, key=len, reverse=True))}) |([<>]=?|[~≈≥≤]) ?)"
-)
-_TRAIL_AT_END = re.compile(
-    rf"(?:{'|'.join(re.escape(p) for p in sorted(TRAILS, key=len, reverse=True))})\Z",
-    re.IGNORECASE | re.ASCII,  # else a long s is an s, and no key of the table
-)
-
-
 def _read(text: str, vague: Mapping[str, int], *, money: bool = False) -> Quantity | None:
-    text, leads = _without_leads(text)
-    text, trail = _without_trail(text)
+    if (both := _between_bounds(text, vague, money=money)) is not None:
+        return both
+    text, leads = without_leads(text)
+    text, trail = without_trail(text)
     amount = _cardinal(text, vague, money=money) or _range(text, vague, money=money)
     return _quantity(amount, leads, TRAILS.get(trail, "")) if amount else None
 
 
-def _without_leads(text: str) -> tuple[str, frozenset[str]]:
-    """`text` without the bounds and hedges before its number, and what they are: min, max, near."""
-    leads: set[str] = set()
-    while found := _LEAD_AT_START.match(text):
-        leads.add(LEADS[found[1]] if found[1] else LEAD_SIGNS[found[2]])
-        text = text[found.end() :]
-    return text, frozenset(leads)
-
-
-def _without_trail(text: str) -> tuple[str, str]:
-    """`text` without the bound or hedge behind its number, and that."""
-    found = _TRAIL_AT_END.search(text)
-    return (text[: found.start()], found[0]) if found else (text, "")
+def _between_bounds(text: str, vague: Mapping[str, int], *, money: bool) -> Quantity | None:
+    """The range that a bound from below and one from above leave: `more than 100 but fewer than 300`."""
+    # Not with `and`: in "more than 40 and fewer than 60 hurt" it may join two counts.
+    left, joint, right = text.partition(" but ")
+    if not joint:
+        return None
+    (low_text, low_leads), (high_text, high_leads) = without_leads(left), without_leads(right)
+    low, high = _cardinal(low_text, vague, money=money), _cardinal(high_text, vague, money=money)
+    if not low or not high or low.vague or high.vague or low.value >= high.value:
+        return None
+    if low_leads != {"min"} or high_leads != {"max"}:
+        return None
+    return Quantity(min=_number(low.value), max=_number(high.value))
 
 
 def _quantity(amount: _Amount | _Range, leads: frozenset[str], trail: str) -> Quantity | None:
@@ -184,7 +169,7 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _JOINTS = {
     "between": re.compile(r" (?:and|to) |(?: ?-|- )(?=[0-9])"),
     "from": re.compile(r" to |(?: ?-|- )(?=[0-9])"),
-    "": re.compile(r" (?:to|or|if not) |(?: ?-|- )(?=[0-9])"),
+    "": re.compile(r" (?:to|through|or|if not) |(?: ?-|- )(?=[0-9])"),
 }
 
 
@@ -194,8 +179,8 @@ def _range(text: str, vague: Mapping[str, int], *, money: bool) -> _Range | None
         opening, text = found[1], text[found.end() :]
     # Several words may be the joint: between one hundred and two hundred and fifty.
     for joint in _JOINTS[opening].finditer(text):
-        left, left_leads = _without_leads(text[: joint.start()])
-        right, right_leads = _without_leads(text[joint.end() :])
+        left, left_leads = without_leads(text[: joint.start()])
+        right, right_leads = without_leads(text[joint.end() :])
         low, high = _cardinal(left, vague, money=money), _cardinal(right, vague, money=money)
         if not low or not high or not low.value or "max" in left_leads:
             continue
@@ -257,65 +242,3 @@ def _vague(text: str, vague: Mapping[str, int]) -> int | None:
     if head not in vague or not all(word in FACTORS for word in tail):
         return None
     return vague[head] * prod(FACTORS[word] for word in tail)
-
-
-_FRACTION_AFTER = re.compile(
-    r"[ -](?:halves|(?:third|fourth|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth)s?)(?![\w-])",
-    re.IGNORECASE,
-)
-
-
-def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether the number at `text[start:end]` is a word of its own in `text`, the article.
-
-    False inside an identifier (`T-72`, `G7`, `192.168.1.2`), a date or time (`2014-05-06`, `10:30`), a longer
-    number, a fraction (`two-thirds`), a decade (`70's`), behind `#` or `No.`, and beside a percent or
-    currency sign.
-    """
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    last, first = before[-1:], after[:1]
-    # Before it.
-    if last and (last.isalnum() or last in "_#@&^+%$" or unicodedata.category(last) in ("Mn", "Sc")):
-        return False
-    if before[:-1].isalnum():
-        if last in "-\u2010\u2011/":
-            return False
-        if last in "\u2013.,:" and before[0].isdigit():
-            return False
-    # Behind it.
-    if first and (first.isalnum() or first in "_%‰°$" or unicodedata.category(first) in ("Mn", "No", "Sc")):
-        return False
-    if first in (".", ",", ":", "/", "-", "\u2010", "\u2011", "\u2013") and after[1:].isdigit():
-        return False
-    if after.lower() in ("'s", "’s"):
-        return False
-    if text[start:end].lower() == "no" and re.match(r"\. ?\d", text[end : end + 3]):
-        return False
-    return _FRACTION_AFTER.match(text, end) is None
-
-
-# What `over` and `about` belong to when they do not mean more than and roughly.
-_GOVERNORS = {
-    "over": frozenset(
-        "authority battle battles clash clashes concern concerns control dispute disputes fight fighting "
-        "flew flies flown fly flying hand handed handing hands influence jurisdiction outrage power protest "
-        "protests row rule sovereignty tension tensions turn turned turning war".split()
-    ),
-    "about": frozenset(
-        "ask asked asking complain complained concern concerned concerns details heard information knew know "
-        "known knows learned news question questions spoke talk talked talking talks think told warn warned "
-        "warning worried wrote".split()
-    ),
-}
-
-
-def own_start(text: str, start: int, end: int) -> int:
-    """Where the quantity at `text[start:end]` begins without a preposition that belongs to the word before.
-
-    "turning [over] dozens of trucks" counts dozens, "talks [about] two prisoners" two.
-    """
-    found = re.match(r"(over|about)\s+", text[start:end], re.IGNORECASE)
-    before = re.search(r"([A-Za-z]+)\s+\Z", text[max(0, start - 24) : start])
-    if found and before and before[1].lower() in _GOVERNORS[found[1].lower()]:
-        return start + found.end()
-    return start

@@ -28,7 +28,8 @@ def failure(outcome: Outcome) -> tuple[str, ...]:
         lines.append(f"taken:  '{taken.quote}' by {taken.rule}{why}")
     lines += [f"but:    '{each.quote}' matched, but {each.reason}" for each in outcome.refused]
     if not (outcome.taken or outcome.refused) and any(not _touched(s, outcome.spans) for s in test.spans):
-        lines.append(f"but:    no pattern of {outcome.rule} matches there")
+        near = f"; {outcome.near}" if outcome.near else ""
+        lines.append(f"but:    no pattern of {outcome.rule} matches there{near}")
     return tuple(lines)
 
 

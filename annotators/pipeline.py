@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotators import __version__
 from annotators.article import Article
+from annotators.compiler import CompiledRule
 from annotators.counts import resolve_counts
 from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
 from annotators.document import LAYERS, Document, Entity
+from annotators.explain import dropped
 from annotators.folding import fold_name
-from annotators.matcher import Findings, find
+from annotators.matcher import Findings, Run, find
 from annotators.ner.stage import Tagger, entities
 from annotators.people import resolve_people
 from annotators.ruleset import RuleSet
@@ -34,10 +36,18 @@ class TaggerInfo:
 class Annotator:
     """Everything that is loaded once and used for every article. It keeps nothing of the articles it sees."""
 
-    def __init__(self, rules: RuleSet, tagger: TaggerInfo | None, only: Collection[str] = LAYERS) -> None:
-        """`only` names the layers to fill, of `document.LAYERS`."""
+    def __init__(
+        self,
+        rules: RuleSet,
+        tagger: TaggerInfo | None,
+        only: Collection[str] = LAYERS,
+        *,
+        explain: bool = False,
+    ) -> None:
+        """`only` names the layers to fill, of `document.LAYERS`; with `explain` what was dropped is told."""
         self.rules = rules
         self.only = frozenset(only)
+        self.explain = explain
         # Layers that no rule fills from names need no tagger, which is much the slowest stage.
         asked = {_MATCH_LAYERS[layer] for layer in self.only}
         self.tagger = tagger if rules.reads_names(asked) else None
@@ -67,12 +77,14 @@ class Annotator:
         """What the packs and the model find in `article`: the same article, the same document, always."""
         return self.document(article, self.findings(article))
 
-    def findings(self, article: Article) -> Findings:
-        """The matches of all rules, before they are resolved to entities."""
+    def findings(
+        self, article: Article, watch: Callable[[Run, CompiledRule], None] | None = None
+    ) -> Findings:
+        """The matches of all rules, before they are resolved to entities. `watch`: see `matcher.find`."""
         found: list[Entity] = []
         if self.tagger is not None:
             found = entities(article, self.tagger.tag, self._titles)
-        return find(article, self.rules, found)
+        return find(article, self.rules, found, watch)
 
     def document(self, article: Article, findings: Findings) -> Document:
         """Resolve `findings` to the entities of the layers that were asked for."""
@@ -93,7 +105,10 @@ class Annotator:
             ranked = [code for code, _ in Counter(c.code for c in mentioned).most_common()]
             names = [self._nation_names[code] for code in ranked]
             counts = resolve_counts(article, amounts, self.rules.vocabulary.currencies, names)
-        return Document(article.name, article.sha256, people, units, crossings, counts, self._run)
+        document = Document(article.name, article.sha256, people, units, crossings, counts, self._run)
+        if self.explain:
+            return replace(document, explain=dropped(article, findings, document))
+        return document
 
     def _country_mentions(self, findings: Findings) -> list[CountryMention]:
         return [

@@ -49,6 +49,17 @@ class RuleSet:
         return next((pack.lists[name] for pack in self.packs if name in pack.lists), None)
 
 
+def scope_of(packs: Iterable[Pack], name: str) -> tuple[dict[str, WordList], dict[str, Group]]:
+    """The lists and macros that the rules of pack `name` may use, those of its imports among them."""
+    by_name = {pack.name: pack for pack in packs}
+    lists: dict[str, WordList] = {}
+    macros: dict[str, Group] = {}
+    for source in (*by_name[name].imports, name):
+        lists |= by_name[source].lists
+        macros |= by_name[source].macros
+    return lists, macros
+
+
 def rules_directory() -> Path:
     """Where the shipped packs are: in the installed package, or beside it in a bare checkout."""
     spec = importlib.util.find_spec("annotators.rules")

@@ -7,14 +7,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotators.article import Article, read
+from annotators.compiler import CompiledRule
 from annotators.document import Count, Crossing, Document, Entity, Mention, Person, Unit
-from annotators.matcher import Findings, Match, find
+from annotators.explain import unresolved
+from annotators.matcher import Attempt, Findings, Match, Run, find
+from annotators.parts import Parts
 from annotators.people import clean_role
 from annotators.pipeline import Annotator
 from annotators.problem import Position
-from annotators.refusal import Refused, refusals
+from annotators.refusal import Refused, nearest, refusals
 from annotators.rule import Pack, Rule, RuleTest
 from annotators.ruleset import RuleSet
+from annotators.view import View
 
 # Layers whose matches become mentions of the record. The others help: a role goes into its person, and so on.
 _RECORDED = ("person", "unit", "crossing", "count")
@@ -50,6 +54,7 @@ class Outcome:
     differences: tuple[Difference, ...] = ()
     taken: tuple[Taken, ...] = ()
     refused: tuple[Refused, ...] = ()  # what it matched on the marked words and did not annotate
+    near: str = ""  # how far a pattern came on the marked words, where nothing else is to be told
     note: str = ""  # what is wrong with the test itself
 
     @property
@@ -136,9 +141,17 @@ def _run(annotator: Annotator, rule: Rule, test: RuleTest) -> Outcome:
             note = f"its entity '{text}' does not stand in the text"
             return Outcome(rule.id, test, False, (), note=note)
     article = read(test.text.encode("utf-8", "replace"), "test")
-    entities = entities_of(test)
-    findings = find(article, annotator.rules, entities)
-    found = _annotations(annotator.document(article, findings), findings, rule)
+    attempts: list[Attempt] = []
+    seen: list[tuple[CompiledRule, View]] = []
+
+    def watch(run: Run, compiled: CompiledRule) -> None:
+        if compiled.rule.id == rule.id:
+            attempts.extend(run.attempts(compiled))
+            seen.append((compiled, run.view(compiled.masks)))
+
+    findings = find(article, annotator.rules, entities_of(test), watch)
+    document = annotator.document(article, findings)
+    found = _annotations(document, findings, rule)
     spans = tuple((annotation.start, annotation.end) for annotation in found)
     differences = tuple(
         Difference(
@@ -157,13 +170,18 @@ def _run(annotator: Annotator, rule: Rule, test: RuleTest) -> Outcome:
         return Outcome(rule.id, test, passed, spans)
     taken = _taken(article, findings, rule, test.spans, spans)
     lacking = [span for span in test.spans if span not in spans]
-    refused = refusals(article, annotator.rules, entities, rule.id, lacking) if lacking else ()
+    refused = refusals(article.text, rule, attempts, lacking)
     refused += tuple(
-        Refused(article.text[m.start : m.end], "nothing of it comes into the record")
-        for m in findings.layers.get(rule.layer, ())
-        if m.rule == rule.id and (m.start, m.end) in lacking
+        Refused(article.text[match.start : match.end], f"nothing of it comes into the record: {reason}")
+        for match, reason in unresolved(findings, document)
+        if match.rule == rule.id and (match.start, match.end) in lacking
     )
-    return Outcome(rule.id, test, passed, spans, differences, taken, refused)
+    near = ""
+    if not (taken or refused):
+        bare = [(s, e) for s, e in lacking if not any(start < e and s < end for start, end in spans)]
+        ((compiled, view),) = seen
+        near = nearest(Parts(annotator.rules, compiled), article, view, bare) if bare else ""
+    return Outcome(rule.id, test, passed, spans, differences, taken, refused, near)
 
 
 def _annotations(document: Document, findings: Findings, rule: Rule) -> list[_Annotation]:
@@ -173,7 +191,7 @@ def _annotations(document: Document, findings: Findings, rule: Rule) -> list[_An
         return [_Annotation(m.start, m.end, _own_attributes(m)) for m in matches]
     recorded = {
         (mention.start, mention.end): attributes
-        for mention, attributes in _recorded(document)
+        for _, mention, attributes in mentions_of(document)
         if mention.by == rule.id
     }
     return [
@@ -190,16 +208,21 @@ def _own_attributes(match: Match) -> dict[str, str]:
     return attributes
 
 
-def _recorded(document: Document) -> Iterator[tuple[Mention, dict[str, str]]]:
-    """Every mention of a document with the attributes of its entity, as strings; absent ones are empty."""
-    entities: list[Person | Unit | Crossing] = [*(document.people or ()), *(document.units or ())]
-    entities += document.crossings or ()
-    for entity in entities:
-        attributes = _attributes_of(entity)
-        for mention in entity.mentions:
-            yield mention, attributes
+def mentions_of(document: Document) -> Iterator[tuple[str, Mention, dict[str, str]]]:
+    """Every mention of a document: its layer (of `document.LAYERS`), itself, the attributes of its entity as
+    strings; absent ones are empty."""
+    named: dict[str, Sequence[Person | Unit | Crossing]] = {
+        "people": document.people or (),
+        "units": document.units or (),
+        "crossings": document.crossings or (),
+    }
+    for layer, entities in named.items():
+        for entity in entities:
+            attributes = _attributes_of(entity)
+            for mention in entity.mentions:
+                yield layer, mention, attributes
     for count in document.counts or ():
-        yield count.mention, _attributes_of(count)
+        yield "counts", count.mention, _attributes_of(count)
 
 
 def _attributes_of(entity: Person | Unit | Crossing | Count) -> dict[str, str]:
@@ -219,6 +242,7 @@ def _attributes_of(entity: Person | Unit | Crossing | Count) -> dict[str, str]:
             "kind": entity.kind,
             "id": entity.id,
             "countries": " ".join(entity.countries),
+            "location": f"{entity.location.lat} {entity.location.lon}" if entity.location else None,
         }
     else:
         values = {

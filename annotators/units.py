@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from annotators import numbers
@@ -13,25 +13,22 @@ from annotators.document import Mention, Unit
 from annotators.folding import fold_name
 from annotators.matcher import Match
 from annotators.mentions import clean_name, mention_of
+from annotators.unit_names import Printed, fullest
 
 _IN_BRACKETS = re.compile(r"\s*\(\s*\Z")
 _ABBREVIATION = re.compile(r"[A-Z][A-Z0-9.&/-]+\Z")
-# How definite the head of a general name of a country's forces is; other names are told by length.
-_GENERAL = (
-    (5, ("armed forces", "defense forces", "defence forces", "liberation army")),
-    (4, ("military", "government")),
-    (2, ("army", "forces")),
-    (1, ("troops",)),
-)
-_ARTICLE = re.compile(r"(?:the|al|el)[ -]")
+_COALITION_FORCES = re.compile(r"(?<=coalition) (?:forces|troops)\Z", re.IGNORECASE)
+# Heads of a name that are its kind, whatever the list calls the unit: Azov Brigade, once the Azov Regiment.
+_HEADS = frozenset(("corps", "division", "brigade", "regiment", "battalion"))
+_SMALL_WORDS = frozenset(("of", "the", "and", "for", "in"))
+_ARTICLE = re.compile(r"\b(?:the|al|el)[ -]")
 
 
 @dataclass(slots=True)
 class _Cluster:
     keys: set[str] = field(default_factory=set)
     mentions: list[Mention] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    cores: list[str] = field(default_factory=list)  # the same without allies and nationalities before them
+    printed: list[Printed] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
 
 
@@ -40,7 +37,8 @@ def resolve_units(article: Article, matches: Sequence[Match]) -> tuple[Unit, ...
 
     Mentions are one unit when they are the same list entry (attribute `entry`), the same numbered
     formation, the same name, the forces of one country at large (attribute `general`: `Russian troops`,
-    `Russian military`), or when one stands in brackets behind the other: `Rapid Support Forces (RSF)`.
+    `Russian military`), or when one stands in brackets behind the other: `Rapid Support Forces (RSF)`. A name
+    that is short for just one other of the article is that unit: `Federal Police` for `Iraqi Federal Police`.
     """
     clusters: list[_Cluster] = []
     by_key: dict[str, _Cluster] = {}
@@ -60,10 +58,9 @@ def resolve_units(article: Article, matches: Sequence[Match]) -> tuple[Unit, ...
             by_key[key] = cluster
         cluster.mentions.append(mention)
         cluster.matches.append(match)
-        cluster.names.append(_name(match, mention.quote))
-        core = match.captures.get("group")
-        cluster.cores.append(_name(match, core.text) if core is not None else cluster.names[-1])
+        cluster.printed.append(_printed(match, mention.quote))
         previous = (match, cluster)
+    _join_short_names(clusters, by_key)
     units = [_unit(cluster) for cluster in clusters]
     return tuple(sorted(units, key=lambda u: u.mentions[0].start))
 
@@ -72,7 +69,7 @@ def _keys(match: Match, quote: str) -> list[str]:
     keys = []
     if match.attributes.get("entry"):
         keys.append("entry " + match.attributes["entry"])
-    number = _number(match)
+    number = _number(match, _printed(match, quote).core)
     if number is not None and match.attributes.get("kind"):
         keys.append(f"number {number} {match.attributes['kind']} {match.attributes.get('of', '')}".rstrip())
     if (
@@ -81,7 +78,7 @@ def _keys(match: Match, quote: str) -> list[str]:
         and not match.attributes.get("arm")
     ):
         keys.append(f"national {match.attributes['country']}")
-    keys.append("name " + _ARTICLE.sub("", fold_name(_name(match, quote)).replace("-", " ")))
+    keys.append("name " + _spelled(_name(match, quote)))
     return keys
 
 
@@ -95,12 +92,26 @@ def _name(match: Match, quote: str) -> str:
         return name
     known = [match.attributes.get(key, "") for key in ("base", "entry")]
     known += match.attributes.get("aliases", "").split(";")
-    folded = [fold_name(k) for k in known if k]
-    whole = fold_name(name)
+    folded = [_spelled(k) for k in known if k]
+    whole = _spelled(name)
+    if whole.endswith(" forces"):
+        return name
     as_printed = any(whole.endswith(k) or k.endswith(whole) for k in folded)
     if as_printed or not any(whole[:-1].endswith(k) for k in folded):
         return name
     return name[:-1]
+
+
+def _printed(match: Match, quote: str) -> Printed:
+    name = _name(match, quote)
+    if (group := match.captures.get("group")) is not None:
+        return Printed(name, _name(match, group.text))
+    for key in ("nation", "prefix", "nationality"):
+        nation = match.captures.get(key)
+        if nation is not None and nation.start == match.start:
+            rest = quote[nation.end - match.start :]
+            return Printed(name, _name(match, rest.lstrip()) if rest[:1].isspace() else name)
+    return Printed(name, name)
 
 
 def _introduces(article: Article, long: Match, short: Match) -> bool:
@@ -121,34 +132,82 @@ def _merge(
     clusters.remove(other)
     into.keys |= other.keys
     into.mentions += other.mentions
-    into.names += other.names
-    into.cores += other.cores
+    into.printed += other.printed
     into.matches += other.matches
     for key in other.keys:
         by_key[key] = into
     return into
 
 
-def _number(match: Match) -> int | None:
+def _spelled(name: str) -> str:
+    """`name` as its spellings share it, without its article."""
+    return _ARTICLE.sub("", fold_name(name).replace("-", " "))
+
+
+def _join_short_names(clusters: list[_Cluster], by_key: dict[str, _Cluster]) -> None:
+    """Join each unit whose every name is short for the name of just one other unit of the article.
+
+    `Federal Police` is the `Iraqi Federal Police` where the article has no other, `NPA` the `National
+    Police Agency`, `General Staff` the `General Staff of Ukraine`, `coalition forces` the `US-led coalition`.
+    """
+    owners: dict[str, list[_Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        for short in set(_short_forms(cluster)):
+            owners[short].append(cluster)
+    for cluster in list(clusters):
+        names = {_short_name(form) for form in cluster.printed}
+        longer = [owner for owner in owners.get(next(iter(names)), ()) if owner is not cluster]
+        if len(names) == 1 and len(longer) == 1 and longer[0] in clusters and _may_be(cluster, longer[0]):
+            _merge(clusters, by_key, longer[0], cluster)
+
+
+def _short_name(form: Printed) -> str:
+    """What may be short for a longer name: `IAF` of `Israeli IAF`, `coalition` of `coalition forces`."""
+    name = form.core if _ABBREVIATION.match(form.core) else form.name
+    return _spelled(_COALITION_FORCES.sub("", name))
+
+
+def _short_forms(cluster: _Cluster) -> Iterator[str]:
+    for form in cluster.printed:
+        name = _spelled(form.name)
+        words = name.split()
+        if form.core != form.name and " " in form.core:
+            yield _spelled(form.core)
+        if len(words) > 2:  # a listed name holds its nation
+            yield " ".join(words[1:])
+        if " of " in name:
+            yield name[: name.index(" of ")]
+        if words[-1] == "coalition" and len(words) > 1:
+            yield "coalition"
+        if len(words) > 2:
+            yield "".join(word[0] for word in words if word not in _SMALL_WORDS)
+
+
+def _may_be(short: _Cluster, long: _Cluster) -> bool:
+    """Whether nothing that is known of the two units tells them apart."""
+    if any(" " not in form.core and not _ABBREVIATION.match(form.core) for form in short.printed):
+        return _first(short, "kind") == _first(long, "kind") == "coalition"
+    return all(
+        _first(short, attribute) in (None, _first(long, attribute))
+        for attribute in ("kind", "country", "number")
+    )
+
+
+def _number(match: Match, name: str) -> int | None:
+    """The number that the rule gives, or that a listed formation is called by: `75th Ranger Regiment`."""
     text = match.attributes.get("number", "")
     if text.isascii() and text.isdigit():
         return int(text)
-    return numbers.read_ordinal(text) if text else None
+    words = [text]
+    if not text and "entry" in match.attributes and match.attributes.get("kind") != "armed-group":
+        words = name.split()
+        if words[-1].lower() in _HEADS and words[0].isascii() and words[0].isdigit():
+            return int(words[0])
+    return next((number for word in words if (number := numbers.read_ordinal(word)) is not None), None)
 
 
-def _fullness(name: str, times: int, entry: str) -> tuple[bool, bool, int, int, int]:
-    """Which of several names of a unit says most.
-
-    Words before abbreviations and bare words, what the list entry is called before its other names, armed
-    forces before troops; of two general names that say as much (`Russian army`, `Russian forces`), and of
-    abbreviations, the one printed more `times`; then the longer.
-    """
-    folded = fold_name(name)
-    rank = next((r for r, words in _GENERAL if any(word in folded for word in words)), 0)
-    several = " " in name
-    shared = len(set(folded.replace("-", " ").split()) & set(fold_name(entry).replace("-", " ").split()))
-    counted = times if rank or not several else 0
-    return (several, shared > 1, rank, counted, len(name))
+def _is_general(cluster: _Cluster) -> bool:
+    return any(m.attributes.get("general") and not m.attributes.get("arm") for m in cluster.matches)
 
 
 def _first(cluster: _Cluster, attribute: str) -> str | None:
@@ -156,12 +215,38 @@ def _first(cluster: _Cluster, attribute: str) -> str | None:
 
 
 def _unit(cluster: _Cluster) -> Unit:
-    # `Turkish-backed Syrian National Army`: where it is printed without, what stands before is not its name.
-    alone = set(cluster.cores) & set(cluster.names)
-    names = cluster.cores if alone else cluster.names
-    printed = Counter(names)
     entry = _first(cluster, "entry") or ""
-    name = max(names, key=lambda n: _fullness(n, printed[n], entry))
-    number = next((n for m in cluster.matches if (n := _number(m)) is not None), None)
+    name = fullest(cluster.printed, entry, general=_is_general(cluster))
+    pairs = zip(cluster.matches, cluster.printed, strict=True)
+    number = next((n for match, form in pairs if (n := _number(match, form.core)) is not None), None)
     mentions = tuple(sorted(cluster.mentions, key=lambda m: m.start))
-    return Unit(name, _first(cluster, "kind") or "other", number, _first(cluster, "country"), mentions)
+    head = name.rsplit(" ", 1)[-1].lower()
+    # `1st Battalion, 5th Marine Regiment` is a battalion.
+    kind = head if head in _HEADS and "," not in name else _first(cluster, "kind") or "other"
+    return Unit(name, kind, number, _country(cluster), mentions)
+
+
+def _country(cluster: _Cluster) -> str | None:
+    """The country of the names in words, where those say what kind of unit it is, or the nation before them.
+
+    Else an abbreviation would bring what the list knows of another body: `National Police Agency (NPA)` has
+    nothing to do with the New People's Army.
+    """
+    # Many armies have a Fourth Division: the list knows only one of them.
+    pairs = zip(cluster.matches, cluster.printed, strict=True)
+    own = [
+        (match, form)
+        for match, form in pairs
+        if not (match.attributes.get("entry") and _is_bare_number(form.core))
+    ]
+    in_words = [match for match, form in own if not _ABBREVIATION.match(form.core)]
+    telling = in_words if any(m.attributes.get("kind") for m in in_words) else [match for match, _ in own]
+    countries = [m.attributes.get("country") for m in telling]
+    nations = [m.attributes.get("nation") for m in cluster.matches]
+    return next((country for country in (*countries, *nations) if country), None)
+
+
+def _is_bare_number(name: str) -> bool:
+    """Whether `name` is a number and an echelon: `Fourth Division`."""
+    words = name.split()
+    return len(words) == 2 and words[1].lower() in _HEADS and numbers.read_ordinal(words[0]) is not None

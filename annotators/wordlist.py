@@ -7,7 +7,7 @@ folds articles or doubled letters, goes through `annotators.gazetteer` instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -41,12 +41,22 @@ class WordList:
     entries: tuple[Entry, ...]
     folds: frozenset[str] = frozenset({"case", "diacritics"})
     plural: bool = False
-    # Key -> entry, apart for the names that match in any case and those that match as they are written.
-    by_key: Mapping[str, Entry] = field(init=False, default_factory=dict, compare=False)
-    by_exact_key: Mapping[str, Entry] = field(init=False, default_factory=dict, compare=False)
+    files: tuple[str, ...] = field(default=(), compare=False)  # where its entries come from, but for `words`
+    inline: bool = field(init=False)  # it is written into patterns; else its hits are placeholders
     _found: dict[str, Entry | None] = field(init=False, default_factory=dict, compare=False, repr=False)
+    # Key -> entry, apart for the names that match in any case and those that match as they are written; made
+    # when the first is looked up.
+    _keyed: list[tuple[Mapping[str, Entry], Mapping[str, Entry]]] = field(
+        init=False, default_factory=list, compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
+        names = sum(len(entry.names) for entry in self.entries) * (1 + self.plural)
+        object.__setattr__(self, "inline", names <= INLINE_LIMIT and not self.folds & {"al-", "doubled"})
+
+    def _by_key(self) -> tuple[Mapping[str, Entry], Mapping[str, Entry]]:
+        if self._keyed:
+            return self._keyed[0]
         folded: dict[str, Entry] = {}
         exact: dict[str, Entry] = {}
         for entry in self.entries:
@@ -56,14 +66,8 @@ class WordList:
                     # The full stop of `Gen.` may be missing in the text.
                     for spelling in dict.fromkeys((form, form.removesuffix("."))):
                         (exact if cased else folded).setdefault(self.key(spelling, cased=cased), entry)
-        object.__setattr__(self, "by_key", folded)
-        object.__setattr__(self, "by_exact_key", exact)
-
-    @property
-    def inline(self) -> bool:
-        """True where the list is written into patterns, False where its hits are placeholders."""
-        size = len(self.by_key) + len(self.by_exact_key)
-        return size <= INLINE_LIMIT and not self.folds & {"al-", "doubled"}
+        self._keyed.append((folded, exact))
+        return folded, exact
 
     def is_exact(self, name: str) -> bool:
         """Whether `name` matches in this case only."""
@@ -81,6 +85,15 @@ class WordList:
         if "doubled" in self.folds:
             key = _DOUBLED.sub(r"\1", key)
         return key
+
+    def word_keys(self, words: Iterable[str]) -> list[str]:
+        """`key` of each of `words`, single and folded already: all at once, for long lists."""
+        text = "\n".join(words)
+        if "apostrophe" in self.folds:
+            text = text.replace("'", "")
+        if "doubled" in self.folds:
+            text = _DOUBLED.sub(r"\1", text)
+        return text.split("\n")
 
     def find(self, text: str) -> Entry | None:
         """The entry that `text` names, as printed in an article; None where there is none."""
@@ -100,7 +113,8 @@ class WordList:
         return found
 
     def _find(self, text: str) -> Entry | None:
-        return self.by_exact_key.get(self.key(text, cased=True)) or self.by_key.get(self.key(text))
+        folded, exact = self._by_key()
+        return exact.get(self.key(text, cased=True)) or folded.get(self.key(text))
 
     def regex(self) -> str:
         """RE2 source of the alternation, longest names first (only for `inline` lists)."""

@@ -10,14 +10,25 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
-from annotators.document import LAYERS, SCHEMA, Count, Crossing, Document, Failure, Mention, Person, Unit
+from annotators.document import (
+    LAYERS,
+    SCHEMA,
+    Count,
+    Crossing,
+    Document,
+    Dropped,
+    Failure,
+    Mention,
+    Person,
+    Unit,
+)
 
 
 def record(document: Document | Failure) -> dict[str, object]:
     """The record as dicts, lists and scalars, keys in the order of the output contract.
 
     An attribute that is absent (None, no roles, no countries, not approximate) has no key. A layer that was
-    not asked for has no key; one that found nothing is `[]`.
+    not asked for has no key; one that found nothing is `[]`. So it is with `explain`.
 
     :raises TypeError: when `run` holds anything but mappings with string keys, lists, tuples and scalars.
     """
@@ -37,6 +48,8 @@ def record(document: Document | Failure) -> dict[str, object]:
         whole["crossings"] = [_crossing(crossing) for crossing in document.crossings]
     if document.counts is not None:
         whole["counts"] = [_count(count) for count in document.counts]
+    if document.explain is not None:
+        whole["explain"] = [_dropped(each) for each in document.explain]
     whole["run"] = _plain_data(document.run)
     return whole
 
@@ -56,6 +69,10 @@ def to_yaml(document: Document | Failure) -> str:
             assert isinstance(value, list)
             for entity in value:
                 _append_entity(lines, entity)
+        elif key == "explain" and value:
+            lines.append("explain:")
+            assert isinstance(value, list)
+            lines.extend([f"- {_flow(each)}" for each in value])
         else:
             lines.append(f"{key}: {_block(value)}")
     lines.append("")
@@ -126,6 +143,20 @@ def _count(count: Count) -> dict[str, object]:
     if count.unit is not None:
         data["unit"] = count.unit
     data["by"] = by
+    return data
+
+
+def _dropped(dropped: Dropped) -> dict[str, object]:
+    data: dict[str, object] = {"layer": dropped.layer, **_mention(dropped.mention)}
+    if dropped.lost_to is not None:
+        winner = dropped.lost_to
+        data["lost_to"] = {
+            "quote": winner.quote,
+            "start": winner.start,
+            "end": winner.end,
+            "by": winner.by,
+        }
+    data["reason"] = dropped.reason
     return data
 
 

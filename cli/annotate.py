@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from annotators.pipeline import TaggerInfo
 
 # The library's own defaults (a test compares them): reading them would import it for `--help`.
-_MODEL = "en-news-1"
+MODEL = "en-news-1"
 _MAX_BYTES = 5_000_000
 
 EPILOG = epilog(
@@ -29,6 +29,7 @@ EPILOG = epilog(
     "glossator annotate articles/ | yq '.units[].name' | sort | uniq -c",
     "find . -name '*.txt' -print0 | glossator annotate --files-from - -0",
     "glossator annotate --format jsonl articles/ | jq -c '.crossings[]'",
+    "glossator annotate --explain article.txt | yq '.explain[]'",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
 )
 
@@ -75,10 +76,16 @@ def annotate(
     model: Annotated[
         str,
         typer.Option(metavar="NAME|DIR", help="A bundled model, or the folder of a Stanza NER model."),
-    ] = _MODEL,
+    ] = MODEL,
     engine: Annotated[
         Engine, typer.Option(metavar="auto|stanza", help="What runs the model. auto is stanza.")
     ] = Engine.auto,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Add what was found and dropped, each with the winner and the reason."
+        ),
+    ] = False,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="How the articles are encoded.")] = "utf-8",
     max_bytes: Annotated[
         int, typer.Option(metavar="N", min=1, help="Refuse articles larger than this.")
@@ -128,15 +135,15 @@ def annotate(
         raise typer.BadParameter("a file's name has no '/'", param_hint="'--glob'")
     if null and files_from is None:
         raise typer.BadParameter("it says how --files-from is read, which is missing", param_hint="'-0'")
-    _check_stdin(ctx, paths or [], files_from)
+    check_stdin(ctx, paths or [], files_from)
     output = standard_output()
 
     with ExitStack() as stack:
         listed = None
         if files_from is not None:
-            listed = batch.listed(stack.enter_context(_open_list(files_from)), null=null)
+            listed = batch.listed(stack.enter_context(open_list(files_from)), null=null)
         # Rules before the model: a fault in a pack must not wait for torch.
-        annotator = Annotator(load(rules or []), None if no_ner else _tagger(model), layers)
+        annotator = Annotator(load(rules or []), None if no_ner else tagger(model), layers, explain=explain)
         render = to_jsonl if format_ is Format.jsonl else to_yaml
         items = batch.inputs(
             paths or (["-"] if listed is None else []), listed or (), glob=glob, stdin_name=stdin_name
@@ -161,7 +168,7 @@ def annotate(
         raise typer.Exit(Code.INPUT_FAILED)
 
 
-def _check_stdin(ctx: typer.Context, paths: Sequence[str], files_from: str | None) -> None:
+def check_stdin(ctx: typer.Context, paths: Sequence[str], files_from: str | None) -> None:
     """Refuse to read standard input twice, or from a terminal that nobody named."""
     if paths.count("-") + (files_from == "-") > 1:
         ctx.fail("standard input (-) can be read only once")
@@ -169,7 +176,7 @@ def _check_stdin(ctx: typer.Context, paths: Sequence[str], files_from: str | Non
         ctx.fail("no path, and standard input is not a pipe or a file")
 
 
-def _open_list(name: str) -> AbstractContextManager[BinaryIO]:
+def open_list(name: str) -> AbstractContextManager[BinaryIO]:
     """The file of paths to read.
 
     :raises CommandError: it cannot be opened.
@@ -184,7 +191,7 @@ def _open_list(name: str) -> AbstractContextManager[BinaryIO]:
         raise CommandError(f"--files-from {reason(problem)}") from None
 
 
-def _tagger(name: str) -> TaggerInfo:
+def tagger(name: str) -> TaggerInfo:
     """The model of that name, which is loaded when the first article needs it.
 
     :raises CommandError: there is no such model, or its files cannot be read.

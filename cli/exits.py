@@ -32,7 +32,7 @@ _MEANINGS = {
     Code.DONE: "done",
     Code.CHECK_FAILED: "a rule test failed",
     Code.ERROR: "wrong usage, a broken rule pack, no such model, a full disk",
-    Code.INPUT_FAILED: "done, but some articles failed: their records have the key error",
+    Code.INPUT_FAILED: "done, but some articles failed",
     Code.INTERRUPTED: "interrupted (Ctrl-C)",
 }
 
@@ -41,10 +41,14 @@ class CommandError(Exception):
     """The command cannot go on, and the message tells a person why. Exit code 2."""
 
 
-def epilog(*examples: str, codes: tuple[Code, ...]) -> str:
-    r"""The end of a command's help: pipelines to try, exit codes. `\b` keeps lines as they are."""
+def epilog(*examples: str, codes: tuple[Code, ...], failed: str = "") -> str:
+    r"""The end of a command's help: pipelines to try, exit codes. `\b` keeps lines as they are.
+
+    `failed`: what a failed check is to this command.
+    """
+    meanings = {**_MEANINGS, Code.CHECK_FAILED: failed or _MEANINGS[Code.CHECK_FAILED]}
     lines = ["\b", "Examples:", *(f"  {example}" for example in examples), "", "\b", "Exit codes:"]
-    return "\n".join([*lines, *(f"  {code.value:<4} {_MEANINGS[code]}" for code in codes)])
+    return "\n".join([*lines, *(f"  {code.value:<4} {meanings[code]}" for code in codes)])
 
 
 class ExitGroup(TyperGroup):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from .console import say
-from .exits import Code
+from .exits import Code, CommandError
 
 if TYPE_CHECKING:
+    from annotators.compiler import CompiledRule
     from annotators.ruleset import RuleSet
 
 
@@ -20,15 +21,43 @@ def load(files: Sequence[Path]) -> RuleSet:
 
     :raises typer.Exit: a pack has problems; all of them have been shown.
     """
-    from annotators.problem import RuleFileError
     from annotators.ruleset import load_rules
 
+    return load_all(lambda: load_rules(files))[0]
+
+
+def load_all(*loads: Callable[[], RuleSet]) -> list[RuleSet]:
+    """What each of `loads` returns.
+
+    :raises typer.Exit: a pack of one of them has problems; all of all have been shown, each once.
+    """
+    from annotators.problem import RuleFileError
+
+    loaded: list[RuleSet] = []
+    problems: dict[str, None] = {}
+    for load_one in loads:
+        try:
+            loaded.append(load_one())
+        except RuleFileError as broken:
+            problems |= dict.fromkeys(map(str, broken.problems))
+    for problem in problems:
+        say(problem)
+    if problems:
+        raise typer.Exit(Code.ERROR)
+    return loaded
+
+
+def named(rules: RuleSet, name: str) -> CompiledRule | str:
+    """The rule of that name, or the name where it is a label of the model (`ner.person`).
+
+    :raises CommandError: there is no such rule, or there are several.
+    """
+    from annotators.rulename import UnknownRuleError, find_rule
+
     try:
-        return load_rules(files)
-    except RuleFileError as broken:
-        for problem in broken.problems:
-            say(str(problem))
-        raise typer.Exit(Code.ERROR) from None
+        return find_rule(rules, name)
+    except UnknownRuleError as problem:
+        raise CommandError(str(problem)) from None
 
 
 def plural(count: int, noun: str) -> str:

@@ -105,7 +105,7 @@ def test_a_condition_is_tested_by_a_miss_that_it_turns_down(tmp_path: Path) -> N
     where = "where: {name: [{not: [nation, rank]}, uppercase], echelon: plural},"
     measured = covered(tmp_path, rule("'{name:Name} {echelon}'", "miss: ['Iceland brigade']", where))
     assert parts(measured, "where") == {
-        "name: {not: [nation, rank]}": True,
+        "name: not in nation, rank": True,
         "name: uppercase": False,
         "echelon: plural": False,
     }

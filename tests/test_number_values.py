@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotators.number_values import value_of_figures, value_of_phrase, value_of_words
+from annotators.number_values import value_of_figures, value_of_phrase, value_of_share, value_of_words
 from tests.phrases import indian, spell
 
 
@@ -31,10 +31,30 @@ def test_a_phrase_has_an_exact_value(phrase: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "phrase", ["", "and", "half", "3/4", "20-30", "two three", "twenty twelve", "dozens"]
+    "phrase", ["", "and", "9/5", "a thirds", "two third", "20-30", "two three", "twenty twelve", "dozens"]
 )
 def test_what_is_no_definite_number_has_none(phrase: str) -> None:
     assert value_of_phrase(phrase) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "number"),
+    [
+        ("half", Fraction(1, 2)),
+        ("3/4", Fraction(3, 4)),
+        ("a third", Fraction(1, 3)),
+        ("two-fifths", Fraction(2, 5)),
+        ("thirty hundredths", Fraction(3, 10)),
+        ("three twenty-firsts", Fraction(1, 7)),
+        ("half a million", None),
+        ("two", None),
+        ("a second", None),
+        ("two and two thirds", None),
+    ],
+)
+def test_a_share_is_a_fraction_of_something_unsaid(phrase: str, number: Fraction | None) -> None:
+    assert value_of_share(phrase) == number
+    assert number is None or value_of_phrase(phrase) == number
 
 
 def test_one_letter_means_millions_only_of_money() -> None:

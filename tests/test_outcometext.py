@@ -56,6 +56,9 @@ def test_the_condition_that_turned_a_match_down_is_named() -> None:
 
 def test_where_nothing_matched_that_is_said() -> None:
     assert failure(outcome())[2:] == ("but:    no pattern of p.r matches there",)
+    assert failure(outcome(near="behind 'the' it needs {kind}"))[2:] == (
+        "but:    no pattern of p.r matches there; behind 'the' it needs {kind}",
+    )
 
 
 def test_a_fault_of_the_test_itself_is_told_alone() -> None:

@@ -68,10 +68,10 @@ def test_an_abbreviation_in_brackets_is_the_unit_before_it(marked: str) -> None:
 @pytest.mark.parametrize(
     "marked",
     [
-        "the [[Rapid Support Forces]] and ([[RSF]]) left.",
-        "the [[Rapid Support Forces]] ([[RSF]] and others) left.",
+        "the [[Rapid Support Forces]] and ([[JEM]]) left.",
+        "the [[Rapid Support Forces]] ([[JEM]] and others) left.",
         "the [[Rapid Support Forces]] ([[Janjaweed]]) left.",
-        "the [[Rapid Support Forces]], [[RSF]] left.",
+        "the [[Rapid Support Forces]], [[JEM]] left.",
     ],
     ids=["words between", "more in the brackets", "a name in the brackets", "no brackets"],
 )
@@ -205,6 +205,94 @@ def test_kind_number_and_country_come_from_the_first_mention_that_gives_them() -
     assert [(unit.kind, unit.number, unit.country) for unit in found] == [("division", 4, "SY")]
 
 
+def test_kind_follows_the_head_of_the_name_rather_than_the_list() -> None:
+    entry = {"entry": "Azov Brigade", "kind": "brigade"}
+    assert [unit.kind for unit in units("[[Azov Regiment]]", entry)] == ["regiment"]
+    assert [unit.kind for unit in units("[[Azov]] men", entry)] == ["brigade"]
+    line = {"kind": "battalion", "number": "1"}
+    assert [unit.kind for unit in units("[[1st Battalion, 5th Marine Regiment]]", line)] == ["battalion"]
+
+
+def test_the_country_of_an_abbreviation_is_not_that_of_another_body_which_the_list_calls_so() -> None:
+    listed = {"entry": "New People's Army", "kind": "armed-group", "country": "PH"}
+    found = units("[[National Police Agency]] ([[NPA]])", {"kind": "police"}, listed)
+    assert [(unit.name, unit.country) for unit in found] == [("National Police Agency", None)]
+    # Where the words say nothing of their own, the list does.
+    found = units("[[Popular Army]] ([[NPA]])", {}, listed)
+    assert [(unit.name, unit.country) for unit in found] == [("Popular Army", "PH")]
+
+
+def test_the_list_does_not_know_whose_a_formation_is_that_has_only_a_number() -> None:
+    listed = {"entry": "4th Armoured Division", "kind": "division", "country": "SY"}
+    assert [unit.country for unit in units("[[Fourth Division]] men", listed)] == [None]
+    assert [unit.country for unit in units("[[Fourth Division]], [[4th Armoured Division]]", listed)] == [
+        "SY"
+    ]
+    assert [unit.number for unit in units("[[4th Armoured Division]] men", listed)] == [4]
+
+
+# Short names
+
+
+def with_nation(marked: str, *attributes: dict[str, str]) -> tuple[Unit, ...]:
+    """As `units`, the first of the three words of a name captured as its nation."""
+    text, spans = unmark(marked)
+    matches = []
+    for (start, end), chosen in zip(spans, attributes, strict=True):
+        nation = text[start:end].split(" ")[0]
+        captures = (
+            {"nation": Capture(start, start + len(nation), nation)} if text[start:end].count(" ") > 1 else {}
+        )
+        matches.append(Match("unit", "u.a", start, end, chosen, captures))
+    return resolve_units(read(text.encode(), "a.txt"), matches)
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("[[General Staff]] men, [[General Staff of Ukraine]] men", "General Staff of Ukraine"),
+        ("[[Federal Police]] men, [[Iraqi Federal Police]] men", "Iraqi Federal Police"),
+        ("The [[National Police Agency]] said. [[NPA]] men", "National Police Agency"),
+        ("The [[Royal Army of Oman]] said. [[RAO]] men", "Royal Army of Oman"),
+    ],
+)
+def test_a_short_name_is_the_only_unit_it_may_be_short_for(marked: str, name: str) -> None:
+    assert [(unit.name, len(unit.mentions)) for unit in units(marked)] == [(name, 2)]
+
+
+def test_a_name_without_its_nation_is_the_same_name_with_one() -> None:
+    guard = {"kind": "security"}
+    one = with_nation("[[Iraqi Federal Police]], [[Federal Police]]", guard | {"country": "IQ"}, guard)
+    assert [(unit.name, unit.country) for unit in one] == [("Iraqi Federal Police", "IQ")]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["the [[US-led coalition]], [[coalition]] jets", "the [[coalition forces]], a [[US-led coalition]] jet"],
+)
+def test_the_coalition_is_the_one_that_the_article_names(marked: str) -> None:
+    assert [unit.name for unit in units(marked, {"kind": "coalition"})] == ["US-led coalition"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "attributes"),
+    [
+        ("[[NPA]] men, [[National Police Agency]], [[North Plains Army]]", ({}, {}, {})),
+        ("[[NPA]] men, [[National Police Agency]]", ({"country": "PH"}, {"country": "KR"})),
+        ("[[NPA]] men, [[National Police Agency]]", ({"kind": "armed-group"}, {"kind": "police"})),
+        (
+            "the [[coalition]], the [[US-led coalition]], the [[Saudi-led coalition]]",
+            ({"kind": "coalition"},),
+        ),
+    ],
+    ids=["two that it may be", "of another country", "of another kind", "two coalitions"],
+)
+def test_a_short_name_that_may_be_another_stays_apart(
+    marked: str, attributes: tuple[dict[str, str], ...]
+) -> None:
+    assert len(units(marked, *attributes)) == marked.count("[[")
+
+
 # The fullest name
 
 
@@ -214,17 +302,40 @@ def test_kind_number_and_country_come_from_the_first_mention_that_gives_them() -
         (["Golani Brigade", "Golani Infantry Brigade"], "Golani Infantry Brigade"),
         (["Taliban", "Taliban fighters"], "Taliban fighters"),
         (["IDF", "IOF", "IOF"], "IOF"),
+        (["Ahrar ash-Sham", "Ahrar al-Sham", "Ahrar al-Sham"], "Ahrar al-Sham"),
+        (["Kurdish YPG", "YPG", "YPG"], "Kurdish YPG"),
+        (["Israeli IAF", "Air Force"], "Air Force"),
+    ],
+)
+def test_the_name_is_the_form_that_says_most(printed: list[str], name: str) -> None:
+    marked = ", ".join(f"[[{form}]]" for form in printed)
+    assert [unit.name for unit in units(marked, {"entry": "x"})] == [name]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
         (["Russian troops", "Russian military", "Russian troops"], "Russian military"),
         (["Russian forces", "Russian forces", "Russian military"], "Russian military"),
         (["Russian military", "Russian armed forces"], "Russian armed forces"),
         (["Russian army", "Russian forces", "Russian forces"], "Russian forces"),
         (["Russian army", "Russian forces", "Russian army"], "Russian army"),
         (["Russian troops", "Russian troops", "Russian army"], "Russian army"),
+        (["Syrian army", "Syrian army", "Syrian government forces"], "Syrian government forces"),
+        (["Syrian Army", "Syrian Army", "Syrian Arab Army"], "Syrian Arab Army"),
+        (["Russian forces", "Russian forces", "Russian occupation forces"], "Russian forces"),
+        (["Ukrainian Armed Forces", "Armed Forces of Ukraine"], "Ukrainian Armed Forces"),
+        (
+            ["Russian armed forces", "armed forces of the Russian Federation"],
+            "armed forces of the Russian Federation",
+        ),
+        (["TAF", "TAF", "Turkish Army"], "Turkish Army"),
     ],
 )
-def test_the_name_is_the_form_that_says_most(printed: list[str], name: str) -> None:
+def test_the_name_of_the_forces_of_a_country_is_the_most_definite(printed: list[str], name: str) -> None:
     marked = ", ".join(f"[[{form}]]" for form in printed)
-    assert [unit.name for unit in units(marked, {"entry": "x"})] == [name]
+    attributes = {"general": "yes", "country": "XX", "kind": "army"}
+    assert [unit.name for unit in units(marked, attributes)] == [name]
 
 
 def test_the_name_that_the_list_has_comes_before_longer_ones() -> None:
@@ -238,6 +349,7 @@ def test_the_name_that_the_list_has_comes_before_longer_ones() -> None:
     [
         (["Turkish-backed Syrian National Army"], "Turkish-backed Syrian National Army"),
         (["Turkish-backed Syrian National Army", "Syrian National Army"], "Syrian National Army"),
+        (["Turkish-backed Syrian National Army", "Syrian Nationals"], "Syrian National Army"),
     ],
 )
 def test_allies_before_a_name_are_part_of_it_only_where_it_is_never_printed_without(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from annotators.document import Count, Crossing, Document, Failure, Location, Mention, Person, Unit
+from annotators.document import (
+    Count,
+    Crossing,
+    Document,
+    Dropped,
+    Failure,
+    Location,
+    Mention,
+    Person,
+    Unit,
+    Winner,
+)
 from annotators.writer import record, to_jsonl, to_yaml
 
 WHOLE = Document(
@@ -197,6 +209,36 @@ def test_a_record_without_findings_has_four_empty_layers() -> None:
 def test_a_layer_that_was_not_asked_for_has_no_key() -> None:
     only_units = Document("a.txt", "ab", people=None, units=(), crossings=None, counts=None)
     assert list(record(only_units)) == ["schema", "article", "sha256", "units", "run"]
+
+
+def test_what_was_dropped_stands_behind_the_layers_one_line_each() -> None:
+    dropped = (
+        Dropped(
+            "units",
+            Mention("Division, 4th", 222, 235, 6, "units.named-formation"),
+            Winner("Fourth Division", 220, 237, "units.numbered-formation"),
+            "priority",
+        ),
+        Dropped("counts", Mention("72", 300, 302, 7, "counts.bare"), None, "not a number"),
+    )
+    explained = replace(WHOLE, explain=dropped)
+    assert to_yaml(explained) == WHOLE_YAML.replace(
+        "\nrun: {",
+        "\nexplain:\n"
+        "- {layer: units, quote: 'Division, 4th', start: 222, end: 235, line: 6, by: units.named-formation, "
+        "lost_to: {quote: Fourth Division, start: 220, end: 237, by: units.numbered-formation}, "
+        "reason: priority}\n"
+        "- {layer: counts, quote: '72', start: 300, end: 302, line: 7, by: counts.bare, "
+        "reason: not a number}\nrun: {",
+    )
+    assert_every_reader_gives_the_record(explained)
+
+
+def test_that_nothing_was_dropped_is_not_the_same_as_that_nobody_asked() -> None:
+    assert "explain" not in record(WHOLE)
+    assert to_yaml(replace(NOTHING_FOUND, explain=())) == to_yaml(NOTHING_FOUND).replace(
+        "run:", "explain: []\nrun:"
+    )
 
 
 def test_an_empty_string_and_a_zero_are_not_absent() -> None:
@@ -395,6 +437,13 @@ counts = st.builds(
     what=st.none() | strings,
     unit=st.none() | strings,
 )
+dropped = st.builds(
+    Dropped,
+    strings,
+    mentions,
+    st.none() | st.builds(Winner, strings, whole_numbers, whole_numbers, strings),
+    strings,
+)
 run_values = st.recursive(
     st.none() | st.booleans() | numbers | strings,
     lambda inner: some(inner) | st.dictionaries(strings, inner, max_size=3),
@@ -409,6 +458,7 @@ documents = st.builds(
     crossings=st.none() | some(crossings),
     counts=st.none() | some(counts),
     run=st.dictionaries(strings, run_values, max_size=3),
+    explain=st.none() | some(dropped),
 )
 
 
@@ -432,6 +482,7 @@ def test_every_mention_is_one_line_and_nothing_else_adds_lines(document: Documen
     assert len(flow_mentions) == sum(len(entity.mentions) for entity in entities)
     assert sum(line.startswith("- quote: ") for line in lines) == len(document.counts or ())
     assert sum(line.startswith("- name: ") for line in lines) == len(entities)
+    assert sum(line.startswith("- {layer: ") for line in lines) == len(document.explain or ())
     assert len(to_jsonl(document).splitlines()) == 1
 
 
@@ -475,4 +526,5 @@ def document_with(text: str) -> Document:
         crossings=None,
         counts=(Count(mention, what=text),),
         run={text: {text: [text, text]}, "last": text},
+        explain=(Dropped(text, mention, Winner(text, 0, 1, text), text), Dropped(text, mention, None, text)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from ..exits import Code, epilog
-from . import check, new, schema, test
+from . import check, diff, explain, gaps, new, schema, test, why
 from . import list as listing
 
 app = typer.Typer(
@@ -22,3 +22,7 @@ app.command("test", epilog=test.EPILOG)(test.run_rule_tests)
 app.command("list", epilog=listing.EPILOG)(listing.list_rules)
 app.command("new", epilog=new.EPILOG)(new.new_pack)
 app.command("schema", epilog=schema.EPILOG)(schema.print_schema)
+app.command("why", epilog=why.EPILOG)(why.why)
+app.command("explain", epilog=explain.EPILOG)(explain.explain)
+app.command("diff", epilog=diff.EPILOG)(diff.diff)
+app.command("gaps", epilog=gaps.EPILOG)(gaps.gaps)

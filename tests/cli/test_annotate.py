@@ -519,6 +519,8 @@ COMMANDS = [
     "rules",
     "rules check",
     "rules test",
+    "rules why",
+    "rules explain",
     "model",
     "model train",
     "model list",
@@ -544,7 +546,7 @@ def test_without_a_command_the_help_is_shown_as_an_error(name: str) -> None:
 
 
 def test_the_help_names_the_library_s_own_defaults() -> None:
-    assert (command._MODEL, command._MAX_BYTES) == (DEFAULT, MAX_BYTES)
+    assert (command.MODEL, command._MAX_BYTES) == (DEFAULT, MAX_BYTES)
 
 
 def test_the_version_is_one_line() -> None:

@@ -158,7 +158,7 @@ mine.yaml:14:7: hit of mine.marsh failed
 mine.yaml:14:7: hit of mine.marsh failed
     wanted: the [[marsh wardens]] left
     got:    the marsh wardens left
-    but:    'marsh wardens' matched, but `where: {match: capitalized}` fails on 'marsh wardens'
+    but:    'marsh wardens' matched, but `where: match: capitalized` fails on 'marsh wardens'
 """,
     ),
     (

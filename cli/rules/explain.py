@@ -1,0 +1,43 @@
+"""`glossator rules explain`: everything that a rule is made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..console import shown
+from ..exits import Code, epilog
+from ..output import standard_output, write
+from ..packs import load, named
+
+EPILOG = epilog(
+    "glossator rules explain units.named-formation | less",
+    "glossator rules explain mine.my-rule --rules mine.yaml | grep -A9 ^lists",
+    codes=(Code.DONE, Code.ERROR),
+)
+
+
+def explain(
+    rule: Annotated[str, typer.Argument(metavar="RULE", hidden=True)],
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="A rule pack to add, or to take the place of the shipped one of its name. Repeatable.",
+        ),
+    ] = None,
+) -> None:
+    """Show all that a rule is made of.
+
+    RULE is pack.rule, or its name alone where one pack has it, or what the
+    model finds: ner.person, ner.place, ner.organization. A pattern is shown
+    as it is written and with its macros written out.
+    """
+    from annotators.ruletext import explain_rule
+
+    output = standard_output()
+    packs = load(rules or [])
+    text = explain_rule(packs, named(packs, rule))
+    write(output, "\n".join(shown(each) for each in text.split("\n")))
