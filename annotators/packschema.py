@@ -50,7 +50,11 @@ _WORD: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
 
 
 def _one_or_more(item: Schema, **limits: int) -> Schema:
-    return {"anyOf": [item, {"type": "array", "items": item, **limits}]}
+    """An item or a list of items, without `anyOf` where that can be: of it an editor shows titles twice."""
+    if "type" not in item:
+        return {"anyOf": [item, {"type": "array", "items": item, **limits}]}
+    types = item["type"] if isinstance(item["type"], list) else [item["type"]]
+    return {**item, "type": [*types, "array"], "items": item, **limits}
 
 
 def _text(pattern: str) -> Schema:
@@ -61,9 +65,12 @@ def _boolean() -> Schema:
     return {"enum": [True, False, "true", "false"]}
 
 
-def _named(names: Schema) -> Schema:
-    """A mapping whose keys the user chooses."""
-    return {"type": "object", "additionalProperties": names}
+def _named(title: str, description: str, schema: Schema) -> Schema:
+    """A mapping whose keys the user chooses; title and description are those of each."""
+    return {
+        "type": "object",
+        "additionalProperties": {"title": title, "description": description, **schema},
+    }
 
 
 def _mapping(keys: Sequence[str], table: Mapping[str, Key], *required: str) -> Schema:
@@ -91,7 +98,7 @@ TEST_TABLE = {
         "Attributes that the record must have",
         "value, min, max, approximate, what, unit; name, kind, number, country; id, countries; role. "
         "An empty string: there must be none.",
-        _named(_SCALAR),
+        _named("Attribute", "The value that the record must have.", _SCALAR),
     ),
     "entities": Key(
         "What the model is taken to find",
@@ -161,7 +168,7 @@ RULE_TABLE = {
         "Conditions on captures",
         f"Capture (or match, the whole annotation): {', '.join(CONSTRAINTS)}, {{in: [list]}} or "
         "{not: [list]}, or several of these. A capture that took no part holds.",
-        _named(_one_or_more(_CONDITION)),
+        _named("Capture", "A condition on what it took, or several.", _one_or_more(_CONDITION)),
     ),
     "unless": Key(
         "Patterns that forbid the match",
@@ -171,7 +178,7 @@ RULE_TABLE = {
     "set": Key(
         "Attributes",
         "A value, $capture for its text, or $capture.column for a column of its list entry.",
-        _named(_SCALAR),
+        _named("Attribute", "A value, $capture or $capture.column.", _SCALAR),
     ),
     "span": Key(
         "What is annotated",
@@ -258,16 +265,18 @@ PACK_TABLE = {
         "Lists",
         "Name: words or a file. {name} in a pattern stands for any entry.",
         _named(
+            "List",
+            "Either `words` or `file`.",
             {
                 **_mapping(LIST_KEYS, LIST_TABLE),
                 "oneOf": [{"required": ["words"]}, {"required": ["file"]}],
-            }
+            },
         ),
     ),
     "macros": Key(
         "Macros",
         "Name: pattern. {name} in another pattern then stands for it, and captures it.",
-        _named(_WORD),
+        _named("Macro", "A pattern, as in `match` of a rule.", _WORD),
     ),
     "builtins": Key(
         "Words of the built-in references",
