@@ -36,7 +36,7 @@ types: $(INSTALLED)
 	$(BIN)/mypy
 
 rules: $(INSTALLED)
-	$(BIN)/glossator rules check
+	$(BIN)/glossator rules check --strict
 	$(BIN)/glossator rules test
 
 pytest: $(INSTALLED)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import re2
@@ -14,12 +14,14 @@ from annotators.folding import DROPPED, fold
 from annotators.gazetteer import Gazetteer
 from annotators.pattern import Expression, Group, PatternError, Reference, compile_pattern
 from annotators.prefilter import Need, needs_of
-from annotators.rule import Rule
+from annotators.rule import Constraint, Rule
 from annotators.wordlist import WordList
 
 # Spans that are known before a rule runs, each shown to patterns as one byte.
 SPAN_BYTES = {"person": 1, "place": 2, "organization": 3, "unit": 4, "crossing": 5, "count": 6}
 MATCH_BYTE = 7
+# Built-in references that begin and end with a word character, whatever they match.
+WHOLE_WORDS = frozenset({"digits", "Acronym", "ordinal", "nouns", "noun"})
 _LIST_BYTES = (8, 11, 12, *range(14, 30))
 
 
@@ -93,7 +95,7 @@ class Compiler:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.gazetteers: dict[str, tuple[int, Gazetteer]] = {}
-        self._sources: dict[str, str] = {}
+        self._expressions: dict[str, Expression] = {}
 
     def compile(self, group: Group, lists: Mapping[str, WordList], *, exact_case: bool) -> CompiledPattern:
         """The expression of a pattern whose macros are expanded.
@@ -111,11 +113,16 @@ class Compiler:
             if name in lists:
                 wordlist = lists[name]
                 if wordlist.inline:
-                    if wordlist.name not in self._sources:
-                        self._sources[wordlist.name] = wordlist.regex()
-                    return Expression(self._sources[wordlist.name])
-                return Expression(f"\\x{self.placeholder(wordlist):02x}")
-            return builtin_expression(name, self.vocabulary)
+                    if wordlist.name not in self._expressions:
+                        self._expressions[wordlist.name] = Expression(
+                            wordlist.regex(), word_start=wordlist.edge(0), word_end=wordlist.edge(-1)
+                        )
+                    return self._expressions[wordlist.name]
+                # What touches the entry in the text is a part of its word, and then it is no entry.
+                placeholder = self.placeholder(wordlist, reference.offset)
+                return Expression(f"\\x{placeholder:02x}", word_start=True, word_end=True)
+            expression = builtin_expression(name, self.vocabulary)
+            return replace(expression, word_start=name in WHOLE_WORDS, word_end=name in WHOLE_WORDS)
 
         compiled = compile_pattern(group, resolve, lambda text: _literal(text, exact_case))
         regex = latin1_regex(compiled.regex)
@@ -141,14 +148,14 @@ class Compiler:
 
         return needs_of(group, lists, span)
 
-    def placeholder(self, wordlist: WordList) -> int:
+    def placeholder(self, wordlist: WordList, offset: int = 0) -> int:
         """The byte that shows an entry of a long list in a masked view.
 
-        :raises PatternError: no byte is left.
+        :raises PatternError: no byte is left; it points to `offset` of the pattern.
         """
         if wordlist.name not in self.gazetteers:
             if len(self.gazetteers) == len(_LIST_BYTES):
-                raise PatternError(f"more than {len(_LIST_BYTES)} long lists are in use", 0)
+                raise PatternError(f"more than {len(_LIST_BYTES)} long lists are in use", offset)
             byte = _LIST_BYTES[len(self.gazetteers)]
             self.gazetteers[wordlist.name] = (byte, Gazetteer(wordlist))
         return self.gazetteers[wordlist.name][0]
@@ -163,6 +170,35 @@ def any_of(regexes: Sequence[re2._Regexp]) -> re2._Regexp | None:
         return None
     sources = [regex.pattern.decode("latin-1") for regex in regexes]
     return latin1_regex("|".join(f"(?:{source})" for source in sources), capture=False)
+
+
+# Words of no language, in lower case: what matches among these matches anything.
+_NONSENSE = (
+    b"qworv zibblat vupquo xantrib jolfix cravunt plimorg wexdolt bruznik tarvoqu yimplex goskurd",
+    b"frundle kwepzit ombrax dilvurt snaqoth pelgwim uzraffo chivbon muxtery haldropf ingvast rolquem",
+)
+# Conditions that no such word fulfils.
+_NARROWING = ("in", "capitalized", "uppercase", "not-lowercase", "plural")
+
+
+def matches_any_words(pattern: CompiledPattern, constraints: Iterable[Constraint]) -> bool:
+    """Whether a pattern holds of words whatever they are, as `{word}` and `{gap:2}` do."""
+    narrowed = {c.capture for c in constraints if c.name in _NARROWING}
+    if "match" in narrowed:
+        return False
+    for words in _NONSENSE:
+        found = pattern.regex.search(words)
+        if found is None:
+            return False
+        took_part = {group.label for group in pattern.groups if found.group(group.group)}
+        if took_part & narrowed:
+            return False
+    return True
+
+
+def is_always(veto: CompiledPattern) -> bool:
+    """Whether a veto holds whatever stands around the match."""
+    return veto.regex.search(bytes((MATCH_BYTE,))) is not None
 
 
 def latin1_regex(source: str, *, capture: bool = True) -> re2._Regexp:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from annotators.pattern import Group, PatternError, parse
-from annotators.problem import Position, Problem, did_you_mean
+from annotators.problem import ERROR, Position, Problem, did_you_mean, nearest
 from annotators.rule import Written
 
 # What one code point of a quoted scalar is written as.
@@ -23,7 +23,31 @@ _DOUBLE_QUOTED = re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|.")
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # YAML 1.1
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # YAML 1.1
 
-Keys = Mapping[str, tuple[Any, Any]]  # key -> (key node, value node)
+MAX_PACK_BYTES = 1_000_000
+MAX_NESTING = 30  # of mappings and lists in one another; a pack needs eight
+_NO_TABS = "indent with blanks, not with tabs"
+# What is in the way, in libyaml's words -> how to mend it.
+_ADVICE = {
+    "found a tab character": _NO_TABS,
+    "found character that cannot start any token": "put the value in quotation marks",
+    "mapping values are not allowed": "put a value that holds ': ' in quotation marks, or indent the line as"
+    " its neighbours are",
+    "did not find expected key": "indent the line as its neighbours are, or put a value that begins with"
+    " {, [ or a quotation mark in quotation marks as a whole",
+    "did not find expected ',' or": "close the bracket, or put a value with brackets or commas in quotation"
+    " marks",
+    "did not find expected '-' indicator": "begin the line with '- ', or indent it as what belongs to the"
+    " entry above",
+    "could not find expected ':'": "write 'key: value', or close the quotation mark above",
+    "found unexpected end of stream": "close the quotation mark",
+    "found unknown escape character": "write a pattern in single quotation marks",
+}
+
+
+class Keys(dict[str, tuple[Any, Any]]):
+    """Key -> (key node, value node) of a mapping."""
+
+    mistaken: frozenset[str] = frozenset()  # the known keys that an unknown one seems to be meant for
 
 
 class PackReader:
@@ -33,6 +57,7 @@ class PackReader:
         self.path = path
         self.problems: list[Problem] = []
         self.lines: tuple[str, ...] = ()
+        self.names = 0  # of all lists so far
         self.hash = hashlib.sha256()
 
     def at(self, node: Any, offset: int = 0) -> Position:
@@ -41,21 +66,30 @@ class PackReader:
         mark = node.start_mark
         return Position(str(self.path), mark.line + 1, mark.column + 1 + offset)
 
-    def problem(self, at: Position, code: str, message: str) -> None:
-        source = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
-        self.problems.append(Problem(at, code, message, source))
+    def source(self, line: int) -> str:
+        return self.lines[line - 1] if line <= len(self.lines) else ""
+
+    def problem(self, at: Position, code: str, message: str, severity: str = ERROR) -> None:
+        self.problems.append(Problem(at, code, message, self.source(at.line), severity))
 
     def root(self) -> Any:
+        """The outermost node; None where there is none, or a problem was found."""
+        start = Position(str(self.path), 1, 1)
+        data = b""
         try:
+            if self.path.stat().st_size > MAX_PACK_BYTES:
+                message = (
+                    f"the file is larger than {MAX_PACK_BYTES} bytes; put its lists into their own files"
+                )
+                self.problem(start, "limit", message)
+                return None
             data = self.path.read_bytes()
             text = data.decode("utf-8")
         except OSError as error:
-            at = Position(str(self.path), 1, 1)
-            self.problems.append(Problem(at, "unreadable", error.strerror or "cannot be read"))
+            self.problem(start, "unreadable", error.strerror or "cannot be read")
             return None
         except UnicodeDecodeError as error:
-            at = Position(str(self.path), 1, 1)
-            self.problems.append(Problem(at, "encoding", f"not UTF-8 at byte {error.start}"))
+            self.problem(start, "encoding", not_utf8(data, error.start))
             return None
         self.hash.update(data)
         self.lines = tuple(_LINE_BREAK.split(text))
@@ -67,26 +101,61 @@ class PackReader:
             return None
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
-            for event in yaml.parse(text, Loader=loader):
-                if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                    self.problem(
-                        self.at(event), "alias", "anchors and aliases are not allowed in a rule pack"
-                    )
-                    return None
+            if not self._is_plain(yaml.parse(text, Loader=loader)):
+                return None
             return yaml.compose(text, Loader=loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            at = Position(str(self.path), mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
-            reason = ", ".join(part for part in (error.context, error.problem) if part)
-            self.problem(at, "yaml", f"not YAML: {reason}")
+            at = self._fault(error.problem_mark or error.context_mark)
+            context, began = error.context, error.context_mark
+            if (
+                began is not None
+                and began.line + 1 < at.line
+                and context
+                and re.search("flow|quoted", context)
+            ):
+                context += f" that begins in line {began.line + 1}"
+            reason = ", ".join(part for part in (context, error.problem) if part)
+            advice = next((f"; {how}" for what, how in _ADVICE.items() if what in reason), "")
+            if self.source(at.line)[at.column - 1 : at.column] == "\t":
+                advice = f"; {_NO_TABS}"
+            self.problem(at, "yaml", f"not YAML: {reason}{advice}")
             return None
 
-    def mapping(self, node: Any, what: str, allowed: Sequence[str] | None) -> dict[str, tuple[Any, Any]]:
-        """Key -> (key node, value node), duplicates and unknown keys reported."""
+    def _fault(self, mark: Any) -> Position:
+        """The place of a mark; at the end of the last line with text where the file ends too early."""
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        last = max((n for n, text in enumerate(self.lines, 1) if text.strip()), default=1)
+        if line > last:
+            line, column = last, len(self.source(last)) + 1
+        return Position(str(self.path), line, column)
+
+    def _is_plain(self, events: Iterable[Any]) -> bool:
+        """Whether there is neither an alias nor a depth that no pack has; before nodes are made of it."""
+        depth = 0
+        for event in events:
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                message = "anchors and aliases are not allowed in a rule pack"
+                if isinstance(event, yaml.AliasEvent):
+                    message += "; put a value that begins with * in quotation marks"
+                self.problem(self.at(event), "alias", message)
+                return False
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_NESTING:
+                    message = f"mappings and lists stand more than {MAX_NESTING} deep in one another"
+                    self.problem(self.at(event), "limit", message)
+                    return False
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+        return True
+
+    def mapping(self, node: Any, what: str, allowed: Sequence[str] | None) -> Keys:
+        """The keys of a mapping, duplicates and unknown ones reported."""
         if not isinstance(node, yaml.MappingNode):
             self.problem(self.at(node), "type", f"{what} must be a mapping of keys to values")
-            return {}
-        found: dict[str, tuple[Any, Any]] = {}
+            return Keys()
+        found = Keys()
+        mistaken: set[str] = set()
         for key_node, value_node in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
             if key is None:
@@ -96,14 +165,19 @@ class PackReader:
             elif allowed is not None and key not in allowed:
                 message = f"unknown key '{key}' in {what}{did_you_mean(key, allowed)}"
                 self.problem(self.at(key_node), "unknown-key", message)
+                mistaken.add(nearest(key, allowed) or "")
             else:
                 found[key] = (key_node, value_node)
+        found.mistaken = frozenset(mistaken)
         return found
 
     def string(self, node: Any, what: str) -> str | None:
         if isinstance(node, yaml.ScalarNode):
             return str(node.value)
-        self.problem(self.at(node), "type", f"{what} must be a string")
+        message = f"{what} must be a string"
+        if isinstance(node, yaml.MappingNode) and all(v.value == "" for _, v in node.value):
+            message += "; put a value that begins with { in quotation marks"  # {Name} is a mapping to YAML
+        self.problem(self.at(node), "type", message)
         return None
 
     def strings(self, node: Any, what: str) -> list[tuple[str, Any]]:
@@ -152,3 +226,9 @@ class PackReader:
         unit = _SINGLE_QUOTED if node.style == "'" else _DOUBLE_QUOTED
         inside = self.lines[start.line][start.column + 1 : end.column - 1]
         return Written(at, tuple(at.column + 1 + found.start() for found in unit.finditer(inside)))
+
+
+def not_utf8(data: bytes, offset: int) -> str:
+    """What is said of a file that is not UTF-8 from byte `offset` on."""
+    line = data.count(b"\n", 0, offset) + 1
+    return f"not UTF-8 in line {line} (byte {offset}); save it as UTF-8"

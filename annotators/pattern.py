@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SPECIAL = frozenset("{}()|?*+")
 # Two further blanks carry structure, see `annotators.view`: \x1f stands before a word that cannot be part
@@ -88,10 +88,13 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """What a reference stands for in RE2. `plain_blank`: no \\x1f blank may stand before it."""
+    """What a reference stands for in RE2. `plain_blank`: no \\x1f blank may stand before it. `word_start`,
+    `word_end`: whatever it matches begins, or ends, with a whole word: no letter can touch it there."""
 
     regex: str
     plain_blank: bool = False
+    word_start: bool = False
+    word_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,42 +258,47 @@ def references(group: Group) -> list[Reference]:
 
 
 def expand(group: Group, macros: Mapping[str, Group]) -> Group:
-    """`group` with every macro replaced by its tree, captured under the label of the reference.
+    """`group` with every macro replaced by its tree, captured under the label of the reference and with its
+    offset.
 
     :raises PatternError: a macro uses itself, directly or through another, or the tree grows too deep or
         too large (twenty macros of which each names the one before twice would have a million parts).
     """
     parts = 0
 
-    def written_out(group: Group, active: tuple[str, ...], depth: int) -> Group:
+    def written_out(group: Group, active: tuple[str, ...], depth: int, offset: int | None) -> Group:
         if depth > 2 * MAX_DEPTH:
             raise PatternError(f"groups and macros nest deeper than {2 * MAX_DEPTH}", group.offset)
         return Group(
             tuple(
-                Sequence(tuple(Item(node_of(i.node, active, depth), i.quantifier, i.blank) for i in s.items))
+                Sequence(tuple(replace(i, node=node_of(i.node, active, depth, offset)) for i in s.items))
                 for s in group.alternatives
             ),
-            group.offset,
+            group.offset if offset is None else offset,
             group.label,
         )
 
     def node_of(
-        node: Literal | Reference | Gap | Group, active: tuple[str, ...], depth: int
+        node: Literal | Reference | Gap | Group, active: tuple[str, ...], depth: int, offset: int | None
     ) -> Literal | Reference | Gap | Group:
         nonlocal parts
         parts += 1
         if parts > MAX_PARTS:
-            raise PatternError(f"with its macros the pattern has more than {MAX_PARTS} parts", node.offset)
+            raise PatternError(
+                f"the pattern, its macros written out, has more than {MAX_PARTS} parts", node.offset
+            )
+        if offset is not None:
+            node = replace(node, offset=offset)  # in the pattern itself, not in the macro
         if isinstance(node, Group):
-            return written_out(node, active, depth + 1)
+            return written_out(node, active, depth + 1, offset)
         if isinstance(node, Reference) and node.name in macros:
             if node.name in active:
                 raise PatternError(f"macro '{node.name}' uses itself", node.offset)
-            inner = written_out(macros[node.name], (*active, node.name), depth + 1)
+            inner = written_out(macros[node.name], (*active, node.name), depth + 1, node.offset)
             return Group(inner.alternatives, node.offset, node.label)
         return node
 
-    return written_out(group, (), 0)
+    return written_out(group, (), 0, None)
 
 
 class _Compiler:
@@ -315,6 +323,8 @@ class _Compiler:
         for position, item in enumerate(items):
             if position and not item.blank:
                 self.refuse_split_word(items[position - 1], item)
+            if not required:
+                _refuse_glued_options(items, position)
             optional = item.quantifier in ("?", "*")
             before = len(self.labels)
             source, plain = self.node(item.node)
@@ -348,12 +358,32 @@ class _Compiler:
         return "".join(parts), first_plain
 
     def refuse_split_word(self, before: Item, after: Item) -> None:
-        """Words match whole, so `police(men | man)` would match nothing."""
+        """Words match whole, so `police(men | man)` and `{nation}s` would match nothing."""
         for left in _edges(before.node, -1):
             for right in _edges(after.node, 0):
-                if _is_word(left.text[-1]) and _is_word(right.text[0]):
-                    message = f"'{left.text}' and '{right.text}' are one word here; write it in one piece"
-                    raise PatternError(message, right.offset)
+                if not (self.is_word(left, -1) and self.is_word(right, 0)):
+                    continue
+                shown, follows = _shown(left), _shown(right)
+                if isinstance(left, Literal) and isinstance(right, Literal):
+                    message = f"'{shown}' and '{follows}' are one word here; write it in one piece"
+                elif follows in ("s", "es"):
+                    message = (
+                        f"'{shown}' stands for whole words, so '{shown}{follows}' matches nothing; give its"
+                        f" list 'plural: true' and write '{shown}'"
+                    )
+                else:
+                    message = (
+                        f"'{shown}' and '{follows}' stand for whole words, so '{shown}{follows}' matches"
+                        f" nothing; write a blank between them, or put the longer words into a list"
+                    )
+                raise PatternError(message, right.offset)
+
+    def is_word(self, edge: Literal | Reference, end: int) -> bool:
+        """Whether `edge` always has a word character at that end."""
+        if isinstance(edge, Literal):
+            return _is_word(edge.text[end])
+        expression = self.resolve(edge)
+        return expression.word_end if end else expression.word_start
 
     def node(self, node: Literal | Reference | Gap | Group) -> tuple[str, bool]:
         if isinstance(node, Group):
@@ -365,20 +395,42 @@ class _Compiler:
         if isinstance(node, Gap):
             return rf"[^ \x1e\x1f\n]+(?:{BLANK}[^ \x1e\x1f\n]+){{0,{node.words - 1}}}?", False
         if isinstance(node, Literal):
-            return self.fold_literal(node.text), False
+            try:
+                return self.fold_literal(node.text), False
+            except PatternError as error:
+                raise PatternError(str(error), node.offset) from None
         expression = self.resolve(node)
         self.labels.append(node.label)
         self.names.append(node.name)
         return f"({expression.regex})", expression.plain_blank
 
 
-def _edges(node: Literal | Reference | Gap | Group, end: int) -> list[Literal]:
-    """The words that can stand first (`end` 0) or last (-1) in `node`, as far as they are spelled out."""
-    if isinstance(node, Literal):
+def _refuse_glued_options(items: tuple[Item, ...], position: int) -> None:
+    """`a?b? c`: the white space belongs to `b`, so that `a c` would match nothing."""
+    run = position
+    while run < len(items) and items[run].quantifier in ("?", "*"):
+        if run > position and items[run].blank:
+            break
+        run += 1
+    if run - position > 1 and run < len(items) and items[run].blank:
+        raise PatternError(
+            "optional parts that touch cannot begin a pattern or group that goes on behind white space;"
+            " write one optional group: '(a | b | ab)? c' for 'a?b? c'",
+            items[position + 1].node.offset,
+        )
+
+
+def _edges(node: Literal | Reference | Gap | Group, end: int) -> list[Literal | Reference]:
+    """The words and references that can stand first (`end` 0) or last (-1) in `node`."""
+    if isinstance(node, Literal | Reference):
         return [node]
     if not isinstance(node, Group):
         return []
     return [word for s in node.alternatives for word in _edges(s.items[end].node, end)]
+
+
+def _shown(edge: Literal | Reference) -> str:
+    return edge.text if isinstance(edge, Literal) else f"{{{edge.name}}}"
 
 
 def _is_word(character: str) -> bool:

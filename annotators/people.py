@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from annotators.article import Article
 from annotators.document import Mention, Person
@@ -14,19 +15,27 @@ from annotators.mentions import clean_name, mention_of
 from annotators.wordlist import ARTICLES
 
 _SPLIT = re.compile(r"[\s-]+")
-# What can stand before a role without belonging to it, sentence openers and possessors among it.
+# What can stand before a role without belonging to it, sentence openers, days and courtesy titles among it.
 _LEADING = re.compile(
-    r"(?:an?|the|his|her|their|its|our|my|new|then|late|and|but|or|as|in|on|at|when|while|after|before|since|also|"
-    r"meanwhile|however|according|to|by|from|with|for|of|said|told|if|though|although|because|[^\W\d]\w*['’]s?)\s+",
+    r"(?:(?:an?|the|his|her|their|its|our|my|late|and|but|or|as|in|on|at|when|while|after|before|since|also|"
+    r"meanwhile|however|according|to|by|from|with|for|of|said|told|if|though|although|because|"
+    r"(?:.*\b)?(?:majesty|highness|excellency|eminence|holiness)|honou?rable|mrs?\.?|ms\.?|january|february|march|april|may|june|"
+    r"july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s+|"
+    r"(?-i:new\s+|N(?i:ew)\s+(?=[a-z])|[^\W\d]\w*['’]S\s+))",
     re.IGNORECASE,
 )
+
+
+_DOUBLED = re.compile(r"([bcdfghj-np-tv-xz])\1")
 
 
 @dataclass(slots=True)
 class _Cluster:
     """The mentions taken to be of one person so far."""
 
-    names: list[tuple[str, ...]] = field(default_factory=list)  # folded tokens of each distinct form
+    names: list[tuple[str, ...]] = field(
+        default_factory=list
+    )  # the words of each distinct form, see _spelling
     mentions: list[Mention] = field(default_factory=list)
     roles: list[tuple[int, str]] = field(default_factory=list)  # (where it is printed, the role)
     fullest: str = ""
@@ -40,23 +49,25 @@ def resolve_people(
     A mention joins a person when its words are among those of a fuller form of the name: the surname or
     given name alone, or the same name in another transliteration of the article (`Assad`, `al-Assad`).
     Of several such persons it is the one mentioned last; of none before it, the first one after it.
-    `roles` are role matches whose capture `person` overlaps a mention.
+    `roles` are role matches whose capture `person` overlaps a mention; with a capture `last` too,
+    they are roles of everybody from the one to the other.
     """
     keyed = [(match, name_tokens(article.text[match.start : match.end])) for match in matches]
     endings = {tokens[-1] for _, tokens in keyed}
     keyed = [(match, _without_lost_s(tokens, endings)) for match, tokens in keyed]
-    said = [(role, clean_role(role.attributes.get("role", ""))) for role in roles]
+    said = [(role, role_of(role)) for role in roles]
     clusters: list[_Cluster] = []
     # Fuller names first, so that a surname in the headline finds the full name below it.
     for match, tokens in sorted(keyed, key=lambda k: (-len(k[1]), k[0].start)):
         mention = mention_of(article, match)
         given = _roles_of(match, said)
-        cluster = _home(clusters, tokens, match.start, given)
+        spelled = tuple(_spelling(word) for word in tokens)
+        cluster = _home(clusters, spelled, match.start, given)
         if cluster is None:
             cluster = _Cluster()
             clusters.append(cluster)
-        if tokens not in cluster.names:
-            cluster.names.append(tokens)
+        if spelled not in cluster.names:
+            cluster.names.append(spelled)
         cluster.mentions.append(mention)
         cluster.roles.extend(role for role in given if role not in cluster.roles)
         name = clean_name(mention.quote)
@@ -78,6 +89,11 @@ def name_tokens(name: str) -> tuple[str, ...]:
     """The words of a name that tell it from others, folded: no articles, initials kept."""
     words = [word.strip(".,'\"") for word in _SPLIT.split(fold_name(clean_name(name)))]
     return tuple(word for word in words if word and word not in ARTICLES) or tuple(words)
+
+
+def _spelling(word: str) -> str:
+    """What transliterations have in common: `ignatyev` and `ignatiev`, `carillo` and `carrillo`."""
+    return _DOUBLED.sub(r"\1", word.replace("y", "i"))
 
 
 def _without_lost_s(tokens: tuple[str, ...], endings: set[str]) -> tuple[str, ...]:
@@ -103,9 +119,12 @@ def _home(
         return None
     titles = {fold_name(role) for _, role in roles}
 
-    def distance(cluster: _Cluster) -> tuple[bool, bool, int]:
-        # `Major Sydorenko` is the Sydorenko who is a major, wherever the other one stands.
-        other = bool(titles) and titles.isdisjoint(fold_name(role) for _, role in cluster.roles)
+    def distance(cluster: _Cluster) -> tuple[int, bool, int]:
+        # `Major Sydorenko` is the Sydorenko who is a major, wherever the other one stands, and one whom the
+        # text gives no title rather than Mayor Sydorenko.
+        held = {fold_name(role) for _, role in cluster.roles}
+        addressed = any(role[:1].isupper() for _, role in cluster.roles)
+        other = 0 if not titles or not titles.isdisjoint(held) else 1 + addressed
         before = [m.start for m in cluster.mentions if m.start < start]
         if before:
             return (other, False, start - max(before))
@@ -135,9 +154,29 @@ def _roles_of(match: Match, said: Sequence[tuple[Match, str]]) -> list[tuple[int
     found = []
     for role, text in said:
         person = role.captures.get("person")
-        if text and person is not None and match.start < person.end and person.start < match.end:
+        if not text or person is None:
+            continue
+        last = max(person.end, role.captures.get("last", person).end)
+        if match.start < last and person.start < match.end:
             found.append((role.start, text))
     return found
+
+
+def role_of(role: Match) -> str:
+    """What a role match says of its person, cleaned; empty where it is only a link between two names."""
+    return clean_role(_singular(role))
+
+
+def _singular(role: Match) -> str:
+    """The role as one of several people has it: `senior vice president` of `senior vice presidents`."""
+    text = role.attributes.get("role", "")
+    plural, singular = role.attributes.get("plural", ""), role.attributes.get("singular", "")
+    if not plural or not singular or plural not in text:
+        return text
+    before, _, behind = text.partition(plural)
+    pairs = zip(plural.lower(), singular.lower(), strict=False)
+    kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return before + plural[:kept] + singular[kept:] + behind
 
 
 def _merge(clusters: list[_Cluster], link: Match) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotators.pattern import Group
-from annotators.problem import Position
+from annotators.problem import Position, Problem
 from annotators.wordlist import WordList
 
 # The layers of the record, and three that only help: what a person is, and places and other things that
@@ -55,10 +55,10 @@ class RuleTest:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A checked rule. `patterns` and `unless` are parsed, macros not yet expanded."""
+    """A rule as far as it can be read. `patterns` and `unless` are parsed, macros not yet expanded."""
 
     id: str  # pack.rule
-    layer: str
+    layer: str  # empty where it cannot be read
     patterns: tuple[Group, ...]
     exact_case: bool
     constraints: tuple[Constraint, ...]
@@ -73,11 +73,13 @@ class Rule:
     at: Position
     written: tuple[Written, ...]  # of `patterns`, then of `unless`
     places: Mapping[tuple[str, str], Position]  # (key, name): what `where`, `span`, `set`, `overrides` name
+    is_whole: bool = True  # every one of its patterns can be read
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One rule pack with everything it declares itself; what it imports is in `imports`."""
+    """One rule pack with everything it declares itself, as far as it can be read; what it imports is in
+    `imports`. A pack with an error among its `problems` cannot be used."""
 
     name: str
     version: str
@@ -89,5 +91,9 @@ class Pack:
     builtins: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
     written: Mapping[str, Written]  # of the macros
-    places: Mapping[tuple[str, str], Position]  # (key, name): its `imports`, `lists` and `macros`
+    places: Mapping[tuple[str, str], Position]  # (key, name): `pack`; its `imports`, `lists`, `macros`
+    problems: tuple[Problem, ...] = ()
+    # Of `lists`, `macros` and `rules`: what holds more than could be read, so that any name may stand there.
+    # A list or macro in `places` that is not in `lists` or `macros` could not be read either.
+    unread: frozenset[str] = frozenset()
     lines: tuple[str, ...] = field(repr=False, default=())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,13 @@ import yaml
 from annotators.listfile import read_lists
 from annotators.packreader import Keys, PackReader
 from annotators.pattern import Group
-from annotators.problem import Position, Problem, RuleFileError
+from annotators.problem import Position, RuleFileError, has_errors
 from annotators.rule import BUILTIN_LISTS, CONSTRAINTS, LAYERS, Constraint, Pack, Rule, RuleTest, Written
 
 FORMAT = "1"
-PACK_KEYS = (
-    "format pack version language description imports lists macros builtins rules".split()
-)  # the order in which a pack is usually written
-RULE_KEYS = (
+# In the order in which a pack and a rule are usually written.
+PACK_KEYS = tuple("format pack version language description imports lists macros builtins rules".split())
+RULE_KEYS = tuple(
     "id description annotate match case where unless set span everywhere overrides priority tests".split()
 )
 TEST_KEYS = ("text", "set", "entities")
@@ -28,40 +28,71 @@ CASES = ("exact", "any")
 LIST_CONDITIONS = ("in", "not")  # of `where`, beside `rule.CONSTRAINTS`
 PRIORITY = re.compile(r"-?[0-9]{1,6}\Z")
 NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+# The name of a pack that is no YAML.
+_PACK_LINE = re.compile(r"pack: *['\"]?([a-z][a-z0-9-]*)['\"]? *(?:#.*)?\Z")
+_EVERYTHING = frozenset({"lists", "macros", "rules"})
 _MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
 def load_pack(path: Path) -> Pack:
-    """Read and check one pack; what it refers to in other packs is checked by `annotators.ruleset`.
+    """Read and check one pack; what it refers to in other packs is checked by `annotators.linker`.
 
     :raises RuleFileError: with every fault of the file and its lists.
     """
-    reader = PackReader(path)
-    root = reader.root()
-    if reader.problems:
-        raise RuleFileError(reader.problems)
-    if root is None:
-        raise RuleFileError([Problem(Position(str(path), 1, 1), "empty", "the file holds no rule pack")])
-    pack = _read_pack(reader, root)
-    if reader.problems or pack is None:
-        raise RuleFileError(reader.problems)
+    pack = read_pack(path)
+    if has_errors(pack.problems):
+        raise RuleFileError(pack.problems)
     return pack
 
 
-def _read_pack(reader: PackReader, root: Any) -> Pack | None:
-    keys = reader.mapping(root, "a rule pack", PACK_KEYS)
+def read_pack(path: Path) -> Pack:
+    """One pack as far as it can be read, its faults among its `problems`."""
+    reader = PackReader(path)
+    root = reader.root()
+    if root is None and not reader.problems:
+        reader.problem(Position(str(path), 1, 1), "empty", "the file holds no rule pack")
     if not isinstance(root, yaml.MappingNode):
-        return None
+        if root is not None:
+            reader.mapping(root, "a rule pack", PACK_KEYS)
+        return _unread(reader, None)
+    return _read_pack(reader, root)
+
+
+def _unread(reader: PackReader, name: str | None) -> Pack:
+    """A pack of which nothing but its name can be told, and perhaps not even that."""
+    found = (_PACK_LINE.match(line) for line in reader.lines)
+    name = name or next((line.group(1) for line in found if line), "")
+    return Pack(
+        name,
+        version="",
+        path=str(reader.path),
+        digest=reader.hash.hexdigest(),
+        imports=(),
+        lists={},
+        macros={},
+        builtins={},
+        rules=(),
+        written={},
+        places={},
+        problems=tuple(reader.problems),
+        unread=_EVERYTHING,
+        lines=reader.lines,
+    )
+
+
+def _read_pack(reader: PackReader, root: Any) -> Pack:
+    keys = reader.mapping(root, "a rule pack", PACK_KEYS)
+    if "format" in keys and not _is_known_format(reader, keys["format"][1]):
+        # What the other keys mean is not known either.
+        node = keys["pack"][1] if "pack" in keys else None
+        return _unread(reader, node.value if isinstance(node, yaml.ScalarNode) else None)
     for required in ("format", "pack", "version"):
-        if required not in keys:
+        if required not in keys and required not in keys.mistaken:
             reader.problem(reader.at(root), "missing-key", f"a rule pack needs the key '{required}'")
-    if "format" in keys:
-        version = reader.string(keys["format"][1], "format")
-        if version is not None and version != FORMAT:
-            message = f"format {version} is not known to this version, which reads format {FORMAT}"
-            reader.problem(reader.at(keys["format"][1]), "format", message)
-            return None
-    name = _name(reader, keys, "pack") or "unnamed"
+    unread = set(keys.mistaken & _EVERYTHING)
+    unread |= {key for key in ("lists", "macros") if key in keys and not _is_mapping(keys[key][1])}
+    name = _name(reader, keys, "pack") or ""
+    called = name or reader.path.stem  # in messages
     version = reader.string(keys["version"][1], "version") if "version" in keys else None
     if version == "":
         reader.problem(reader.at(keys["version"][1]), "type", "version must not be empty")
@@ -69,36 +100,43 @@ def _read_pack(reader: PackReader, root: Any) -> Pack | None:
         if key in keys:
             reader.string(keys[key][1], key)
     places: dict[tuple[str, str], Position] = {}
+    if name:
+        places["pack", name] = reader.at(keys["pack"][1])
     imports = reader.strings_at(keys, "imports", places)
-    lists = read_lists(reader, keys["lists"][1], name, places) if "lists" in keys else {}
+    lists = read_lists(reader, keys["lists"][1], called, places) if "lists" in keys else {}
     macros: dict[str, Group] = {}
     written: dict[str, Written] = {}
     if "macros" in keys:
         for key, (key_node, node) in reader.mapping(keys["macros"][1], "macros", None).items():
+            places["macros", key] = reader.at(key_node)
             macro = reader.pattern(node, f"macro '{key}'")
             if macro is not None:
                 macros[key] = macro
                 written[key] = reader.written(node)
-                places["macros", key] = reader.at(key_node)
     builtins: dict[str, tuple[str, ...]] = {}
     if "builtins" in keys:
         for key, (_, node) in reader.mapping(keys["builtins"][1], "builtins", BUILTIN_LISTS).items():
-            named = [reader.choice(item, "list", tuple(lists)) for _, item in reader.strings(node, key)]
+            named = [_listed(reader, item, places, unread) for _, item in reader.strings(node, key)]
             builtins[key] = tuple(name for name in named if name is not None)
     rules: list[Rule] = []
     if "rules" in keys:
         node = keys["rules"][1]
         if not isinstance(node, yaml.SequenceNode):
             reader.problem(reader.at(node), "type", "rules must be a list")
+            unread.add("rules")
         else:
-            seen: set[str] = set()
-            for item in node.value:
-                rule = _read_rule(reader, item, name)
+            seen: dict[str, int] = {}
+            for number, item in enumerate(node.value, 1):
+                rule, is_named = _read_rule(reader, item, called, number)
+                if not is_named:
+                    unread.add("rules")
                 if rule is None:
                     continue
                 if rule.id in seen:
-                    reader.problem(rule.at, "duplicate-id", f"rule '{rule.id}' is defined twice")
-                seen.add(rule.id)
+                    message = f"rule '{rule.id}' is defined twice, first in line {seen[rule.id]}"
+                    reader.problem(rule.at, "duplicate-id", message)
+                elif is_named:
+                    seen[rule.id] = rule.at.line
                 rules.append(rule)
     return Pack(
         name,
@@ -112,8 +150,36 @@ def _read_pack(reader: PackReader, root: Any) -> Pack | None:
         tuple(rules),
         written,
         places,
+        tuple(reader.problems),
+        frozenset(unread),
         reader.lines,
     )
+
+
+def _is_mapping(node: Any) -> bool:
+    return isinstance(node, yaml.MappingNode)
+
+
+def _is_known_format(reader: PackReader, node: Any) -> bool:
+    version = reader.string(node, "format")
+    if version == FORMAT or version is None:
+        return version is not None
+    if version.isdecimal() and int(version) > int(FORMAT):
+        message = f"format {version} is newer than this glossator, which reads {FORMAT}; upgrade glossator"
+    else:
+        message = f"unknown format '{version}'; write 'format: {FORMAT}'"
+    reader.problem(reader.at(node), "format", message)
+    return False
+
+
+def _listed(
+    reader: PackReader, node: Any, places: Mapping[tuple[str, str], Position], unread: set[str]
+) -> str | None:
+    """The list of this pack that a node names."""
+    declared = tuple(name for key, name in places if key == "lists")
+    if "lists" in unread and node.value not in declared:
+        return None
+    return reader.choice(node, "list", declared)
 
 
 def _name(reader: PackReader, keys: Keys, key: str) -> str | None:
@@ -127,34 +193,40 @@ def _name(reader: PackReader, keys: Keys, key: str) -> str | None:
     return value
 
 
-def _read_rule(reader: PackReader, node: Any, pack: str) -> Rule | None:
+def _read_rule(reader: PackReader, node: Any, pack: str, number: int) -> tuple[Rule | None, bool]:
+    """The rule as far as it can be read (None: not at all), and whether its id can. A rule without one is
+    called by its number in the pack."""
     before = len(reader.problems)
     keys = reader.mapping(node, "a rule", RULE_KEYS)
     if len(reader.problems) > before and not keys:
-        return None
-    missing = [key for key in ("id", "annotate", "match") if key not in keys]
-    for key in missing:
-        reader.problem(reader.at(node), "missing-key", f"a rule needs the key '{key}'")
+        return None, False
+    for key in ("id", "annotate", "match"):
+        if key not in keys and key not in keys.mistaken:
+            reader.problem(reader.at(node), "missing-key", f"a rule needs the key '{key}'")
     name = _name(reader, keys, "id")
+    called = name or f"#{number}"
     layer = reader.choice(keys["annotate"][1], "layer", LAYERS) if "annotate" in keys else None
     patterns: list[Group] = []
     written: list[Written] = []
+    is_whole = "match" in keys
     if "match" in keys:
         items = reader.strings(keys["match"][1], "match")
         if not items and isinstance(keys["match"][1], yaml.SequenceNode) and not keys["match"][1].value:
             reader.problem(reader.at(keys["match"][1]), "type", "match must hold a pattern")
         for _, item in items:
-            pattern = reader.pattern(item, f"rule '{name}'")
+            pattern = reader.pattern(item, f"rule '{called}'")
             if pattern is not None:
                 patterns.append(pattern)
                 written.append(reader.written(item))
+        wanted = keys["match"][1].value if isinstance(keys["match"][1], yaml.SequenceNode) else [None]
+        is_whole = len(patterns) == len(wanted)
     unless = []
     if "unless" in keys:
         for source, item in reader.strings(keys["unless"][1], "unless"):
-            veto = reader.pattern(item, f"unless of rule '{name}'")
+            veto = reader.pattern(item, f"unless of rule '{called}'")
             if veto is not None and "{match}" not in source:
                 message = (
-                    f"unless of rule '{name}' does not say where the match stands; write {{match}} in it"
+                    f"unless of rule '{called}' does not say where the match stands; write {{match}} in it"
                 )
                 reader.problem(reader.at(item), "unless", message)
             elif veto is not None:
@@ -166,7 +238,8 @@ def _read_rule(reader: PackReader, node: Any, pack: str) -> Rule | None:
         if text is not None and PRIORITY.match(text):
             priority = int(text)
         elif text is not None:
-            reader.problem(reader.at(keys["priority"][1]), "type", "priority must be a whole number")
+            message = "priority must be a whole number from -999999 to 999999"
+            reader.problem(reader.at(keys["priority"][1]), "type", message)
     exact = "case" in keys and reader.choice(keys["case"][1], "case", CASES) == "exact"
     places: dict[tuple[str, str], Position] = {}
     span = reader.strings_at(keys, "span", places)
@@ -180,15 +253,13 @@ def _read_rule(reader: PackReader, node: Any, pack: str) -> Rule | None:
             attributes[key] = reader.string(value, f"'{key}' of set") or ""
             places["set", key] = reader.at(value)
     constraints = _read_constraints(reader, keys["where"][1], places) if "where" in keys else []
-    tests = _read_tests(reader, keys["tests"][1], str(name)) if "tests" in keys else []
+    tests = _read_tests(reader, keys["tests"][1], called) if "tests" in keys else []
     description = (
         (reader.string(keys["description"][1], "description") or "") if "description" in keys else ""
     )
-    if missing or name is None or layer is None or not patterns:
-        return None
-    return Rule(
-        f"{pack}.{name}",
-        layer,
+    rule = Rule(
+        f"{pack}.{called}",
+        layer or "",
         tuple(patterns),
         exact,
         tuple(constraints),
@@ -200,10 +271,12 @@ def _read_rule(reader: PackReader, node: Any, pack: str) -> Rule | None:
         priority,
         description,
         tuple(tests),
-        reader.at(keys["id"][1]),
+        reader.at(keys["id"][1] if "id" in keys else node),
         tuple(written),
         places,
+        is_whole,
     )
+    return rule, name is not None
 
 
 def _read_constraints(

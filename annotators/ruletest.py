@@ -12,7 +12,7 @@ from annotators.document import Count, Crossing, Document, Entity, Mention, Pers
 from annotators.explain import unresolved
 from annotators.matcher import Attempt, Findings, Match, Run, find
 from annotators.parts import Parts
-from annotators.people import clean_role
+from annotators.people import role_of
 from annotators.pipeline import Annotator
 from annotators.problem import Position
 from annotators.refusal import Refused, nearest, refusals
@@ -204,7 +204,7 @@ def _annotations(document: Document, findings: Findings, rule: Rule) -> list[_An
 def _own_attributes(match: Match) -> dict[str, str]:
     attributes = dict(match.attributes)
     if match.layer == "role" and "role" in attributes:  # as it goes into the record of its person
-        attributes["role"] = clean_role(attributes["role"])
+        attributes["role"] = role_of(match)
     return attributes
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fnmatch import fnmatchcase
+import fnmatch
+import re
+from collections.abc import Sequence, Set
 
 from annotators.compiler import CompiledRule
 
+GLOB = re.compile(r"[*?\[]")
 NER_LAYERS = ("person", "place")  # labels of the tagger that are mentions of a layer by themselves
 _LAYER_OF = {name: name for name in ("person", "place", "unit", "crossing", "count")}
 
@@ -17,6 +19,15 @@ class CircleError(ValueError):
     def __init__(self, layers: Sequence[str], rule: CompiledRule) -> None:
         super().__init__(f"rules of these layers need each other's results in a circle: {', '.join(layers)}")
         self.rule = rule
+
+
+def matches_any(patterns: Set[str], names: Set[str]) -> bool:
+    """Whether one of the globs `patterns` matches one of `names`; most globs are plain names."""
+    if patterns & names:
+        return True
+    globs = [fnmatch.translate(p) for p in sorted(patterns) if GLOB.search(p)]
+    regex = re.compile("|".join(globs))
+    return bool(globs) and any(regex.match(name) for name in names)
 
 
 def arrange(rules: Sequence[CompiledRule]) -> tuple[tuple[str, tuple[CompiledRule, ...]], ...]:
@@ -33,13 +44,16 @@ def arrange(rules: Sequence[CompiledRule]) -> tuple[tuple[str, tuple[CompiledRul
         staged.setdefault(stage, []).append(compiled)
         needs.setdefault(stage, set()).update(mentioned - {layer})
     # A rule that overrides rules of another layer must have spoken before they are settled.
+    overridden: dict[str, set[str]] = {}
+    for compiled in rules:
+        overridden.setdefault(compiled.rule.layer, set()).update(compiled.rule.overrides)
     for stage, stage_rules in staged.items():
-        labelled = {f"ner.{stage[0]}"} if stage[0] in NER_LAYERS else set()
-        for overridden in {c.rule.id for c in stage_rules} | labelled:
-            for compiled in rules:
-                names = compiled.rule.overrides
-                if compiled.rule.layer != stage[0] and any(fnmatchcase(overridden, n) for n in names):
-                    needs[stage].add(compiled.rule.layer)
+        names = {c.rule.id for c in stage_rules}
+        if stage[0] in NER_LAYERS:
+            names.add(f"ner.{stage[0]}")
+        for layer, patterns in overridden.items():
+            if layer != stage[0] and matches_any(patterns, names):
+                needs[stage].add(layer)
     order: list[tuple[str, int]] = []
     waiting = sorted(staged)
     while waiting:

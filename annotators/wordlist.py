@@ -24,6 +24,17 @@ _DOUBLED = re.compile(r"([a-hj-z])\1+")
 # An abbreviation means its unit only in capitals: `IS` is a group, `is` a verb.
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9.&/-]{0,7}\Z")
 
+# Plurals that do not end in s: whole words, and what further ones end in (policemen, schoolchildren).
+_PLURALS = frozenset(
+    "aircraft brethren cattle clergy feet geese gentry hovercraft lice mice oxen personnel police rotorcraft"
+    " spacecraft teeth watercraft".split()
+)
+_PLURAL_ENDINGS = ("men", "people", "children", "folk")
+_SINGULARS_IN_MEN = frozenset(
+    "abdomen acumen amen bitumen cyclamen dolmen hymen lumen omen regimen semen specimen stamen turkmen"
+    " yemen".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -54,7 +65,8 @@ class WordList:
         names = sum(len(entry.names) for entry in self.entries) * (1 + self.plural)
         object.__setattr__(self, "inline", names <= INLINE_LIMIT and not self.folds & {"al-", "doubled"})
 
-    def _by_key(self) -> tuple[Mapping[str, Entry], Mapping[str, Entry]]:
+    def by_key(self) -> tuple[Mapping[str, Entry], Mapping[str, Entry]]:
+        """The entries by `key`, and those of names that match in their case only by their key in it."""
         if self._keyed:
             return self._keyed[0]
         folded: dict[str, Entry] = {}
@@ -68,6 +80,15 @@ class WordList:
                         (exact if cased else folded).setdefault(self.key(spelling, cased=cased), entry)
         self._keyed.append((folded, exact))
         return folded, exact
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Those of any entry."""
+        return frozenset().union(*(entry.columns for entry in self.entries))
+
+    def edge(self, end: int) -> bool:
+        """Whether every name has a word character at its start (`end` 0) or its end (-1)."""
+        return all(re.match(r"\w", fold_spelling(name)[end]) for e in self.entries for name in e.names)
 
     def is_exact(self, name: str) -> bool:
         """Whether `name` matches in this case only."""
@@ -113,7 +134,7 @@ class WordList:
         return found
 
     def _find(self, text: str) -> Entry | None:
-        folded, exact = self._by_key()
+        folded, exact = self.by_key()
         return exact.get(self.key(text, cased=True)) or folded.get(self.key(text))
 
     def regex(self) -> str:
@@ -152,14 +173,21 @@ def forms(name: str, plural: bool) -> tuple[str, ...]:
 
 
 def pluralize(noun: str) -> str:
-    """The regular English plural of a noun phrase, made on its last word, or on the one before `of`."""
+    """The English plural of a noun phrase, made on its last word, or on the one before `of`.
+
+    A plural that does not end in s stays as it is: `men`, `children`, `police`.
+    """
     head, of, rest = noun.partition(" of ")
     if of:
         return pluralize(head) + of + rest
+    lower = noun.lower()
+    last = re.split(r"[ -]", lower)[-1]
+    if last in _PLURALS or (last.endswith(_PLURAL_ENDINGS) and last not in _SINGULARS_IN_MEN):
+        return noun
     if re.search(r"(?:s|x|z|ch|sh)\Z", noun):
         return noun if noun.endswith("s") else noun + "es"
     if re.search(r"[^aeiou]y\Z", noun):
         return noun[:-1] + "ies"
-    if noun.endswith("man") and not noun.lower().endswith(("german", "human", "norman", "ottoman", "roman")):
+    if noun.endswith("man") and not lower.endswith(("german", "human", "norman", "ottoman", "roman")):
         return noun[:-3] + "men"
     return noun + "s"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,14 @@ from .exits import Code, CommandError
 
 if TYPE_CHECKING:
     from annotators.compiler import CompiledRule
+    from annotators.problem import Problem
     from annotators.ruleset import RuleSet
 
 
 def load(files: Sequence[Path]) -> RuleSet:
-    """The shipped packs with those in `files`.
+    """The shipped packs with those in `files`; what is only worth a warning is not shown, see `rules check`.
 
-    :raises typer.Exit: a pack has problems; all of them have been shown.
+    :raises typer.Exit: a pack has an error; all problems have been shown.
     """
     from annotators.ruleset import load_rules
 
@@ -58,6 +59,12 @@ def named(rules: RuleSet, name: str) -> CompiledRule | str:
         return find_rule(rules, name)
     except UnknownRuleError as problem:
         raise CommandError(str(problem)) from None
+
+
+def show(problems: Iterable[Problem]) -> None:
+    """Every problem with its place and its line."""
+    for problem in problems:
+        say(str(problem))
 
 
 def plural(count: int, noun: str) -> str:

@@ -23,11 +23,12 @@ from pathlib import Path
 
 import pytest
 
-from annotators import builtins, compiler, listfile, pattern, rule, rulefile, wordlist
+from annotators import builtins, compiler, linker, listfile, packreader, pattern, rule, rulefile, wordlist
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 WRITING_RULES = (ROOT / "docs" / "writing-rules.md").read_text(encoding="utf-8")
+RULE_ERRORS = (ROOT / "docs" / "rule-errors.md").read_text(encoding="utf-8")
 SAMPLE = "samples/syria-lebanon-handover"
 # A fresh machine has Python and nothing else, and `make test` must pass on it: a block with one of these
 # programs is run only where it is installed.
@@ -175,25 +176,45 @@ def test_writing_rules_states_the_limits_that_hold(sentence: str) -> None:
     assert sentence in " ".join(WRITING_RULES.split())
 
 
-def test_writing_rules_lists_the_error_codes_of_the_loader() -> None:
-    table = WRITING_RULES[WRITING_RULES.index("| code |") :]
-    rows = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
-    listed = [code for row in rows for code in re.findall(r"[\w-]+", row)]
-    modules = (ROOT / "annotators").glob("*.py")
-    assert sorted(listed) == sorted(set().union(*(error_codes(module) for module in modules)))
+def test_every_code_has_a_row_that_says_how_severe_it_is_and_every_row_a_code() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| (error|warning) \|", RULE_ERRORS, re.MULTILINE)
+    raised = set().union(*(codes(module) for module in (ROOT / "annotators").glob("*.py")))
+    assert rows == sorted(raised)
 
 
-def error_codes(module: Path) -> set[str]:
-    """The codes that the calls of `problem` and `Problem` in a module are given."""
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    return {
-        argument.value
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in ("problem", "Problem")
-        for argument in call.args
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-        if re.fullmatch("[a-z-]+", argument.value)
-    }
+def codes(module: Path) -> set[tuple[str, str]]:
+    """The codes that the calls which make a problem are given, and whether each is an error or a warning."""
+    found: set[tuple[str, str]] = set()
+    for call in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if not isinstance(call, ast.Call):
+            continue
+        name = ast.unparse(call.func).rpartition(".")[2]
+        if name not in ("problem", "Problem", "report", "_warning"):
+            continue
+        constants = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        code = next((value for value in constants if re.fullmatch("[a-z-]+", value)), None)
+        is_warning = name == "_warning" or any(ast.unparse(a) == "WARNING" for a in call.args)
+        if code is not None:
+            found.add((code, "warning" if is_warning else "error"))
+    return found
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f"| {packreader.MAX_PACK_BYTES:,} bytes | a pack file |",
+        f"| {packreader.MAX_NESTING} | mappings and lists in one another |",
+        f"| {listfile.MAX_LIST_BYTES:,} bytes | a list file |",
+        f"| {listfile.MAX_NAMES:,} names | all lists of a pack |",
+        f"| {pattern.MAX_DEPTH} | groups of a pattern in one another; {2 * pattern.MAX_DEPTH} with",
+        f"| {pattern.MAX_PARTS:,} parts | a pattern with its macros written out",
+        f"| {pattern.MAX_REGEX:,} bytes | the [RE2]",
+        f"| {linker.MAX_ALL_PARTS:,} parts, {linker.MAX_ALL_SOURCE:,} bytes | the patterns of all rules",
+        f"| {len(compiler._LIST_BYTES)} | long lists in use |",
+    ],
+)
+def test_rule_errors_states_the_limits_that_hold(row: str) -> None:
+    assert row in RULE_ERRORS
 
 
 def test_the_origin_of_every_list_is_stated() -> None:

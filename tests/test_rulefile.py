@@ -139,7 +139,7 @@ rules:
 - {id: a, annotate: unit, match: army}
 - {id: a, annotate: unit, match: navy}
 --
-p.yaml:6:8: error[duplicate-id] rule 'p.a' is defined twice
+p.yaml:6:8: error[duplicate-id] rule 'p.a' is defined twice, first in line 5
     - {id: a, annotate: unit, match: navy}
            ^
 == a rule without keys
@@ -291,7 +291,7 @@ rules:
   match: army
   priority: high
 --
-p.yaml:8:13: error[type] priority must be a whole number
+p.yaml:8:13: error[type] priority must be a whole number from -999999 to 999999
       priority: high
                 ^
 == a priority that is no whole number
@@ -301,7 +301,7 @@ rules:
   match: army
   priority: 0.5
 --
-p.yaml:8:13: error[type] priority must be a whole number
+p.yaml:8:13: error[type] priority must be a whole number from -999999 to 999999
       priority: 0.5
                 ^
 == a priority that is no string
@@ -638,7 +638,9 @@ def test_a_faulty_pack_is_told_where_and_what(tmp_path: Path, body: str, message
     [
         pytest.param("", "p.yaml:1:1: error[empty] the file holds no rule pack", id="an empty file"),
         pytest.param(
-            "# later\n", "p.yaml:1:1: error[empty] the file holds no rule pack", id="a file of comments"
+            "# later\n",
+            "p.yaml:1:1: error[empty] the file holds no rule pack\n    # later\n    ^",
+            id="a file of comments",
         ),
         pytest.param(
             "army\n",
@@ -657,7 +659,8 @@ def test_a_faulty_pack_is_told_where_and_what(tmp_path: Path, body: str, message
         ),
         pytest.param(
             "format: 2\npack: p\nversion: 1\n",
-            "p.yaml:1:9: error[format] format 2 is not known to this version, which reads format 1\n"
+            "p.yaml:1:9: error[format] format 2 is newer than this glossator, which reads 1;"
+            " upgrade glossator\n"
             "    format: 2\n            ^",
             id="a later format",
         ),
@@ -669,14 +672,16 @@ def test_a_faulty_pack_is_told_where_and_what(tmp_path: Path, body: str, message
         ),
         pytest.param(
             "format: 1\npack: [p\nversion: 1\n",
-            "p.yaml:3:8: error[yaml] not YAML: while parsing a flow sequence, did not find expected"
-            " ',' or ']'\n    version: 1\n           ^",
+            "p.yaml:3:8: error[yaml] not YAML: while parsing a flow sequence that begins in line 2,"
+            " did not find expected ',' or ']'; close the bracket, or put a value with brackets or commas in"
+            " quotation marks\n"
+            "    version: 1\n           ^",
             id="a bracket that is never closed",
         ),
         pytest.param(
             "format: 1\n\tpack: p\n",
             "p.yaml:2:1: error[yaml] not YAML: while scanning a plain scalar, found a tab character that"
-            " violates indentation\n    \tpack: p\n    ^",
+            " violates indentation; indent with blanks, not with tabs\n    \tpack: p\n    ^",
             id="a tab for indentation",
         ),
         pytest.param(
@@ -692,7 +697,9 @@ def test_a_faulty_pack_is_told_where_and_what(tmp_path: Path, body: str, message
             id="a control character",
         ),
         pytest.param(
-            b"format: 1\npack: \xff\n", "p.yaml:1:1: error[encoding] not UTF-8 at byte 16", id="not UTF-8"
+            b"format: 1\npack: \xff\n",
+            "p.yaml:1:1: error[encoding] not UTF-8 in line 2 (byte 16); save it as UTF-8",
+            id="not UTF-8",
         ),
         pytest.param(
             HEAD + "rules:\n- &army {id: a, annotate: unit, match: army}\n- *army\n",
@@ -735,12 +742,13 @@ AT_FILE = "\n      kind: {file: kinds.csv}\n                   ^"
         ),
         pytest.param(
             b"name\narm\xffy\n",
-            "p.yaml:5:16: error[encoding] kinds.csv: not UTF-8 at byte 8" + AT_FILE,
+            "p.yaml:5:16: error[encoding] kinds.csv: not UTF-8 in line 2 (byte 8); save it as UTF-8"
+            + AT_FILE,
             id="not UTF-8",
         ),
         pytest.param(
             "",
-            "p.yaml:5:16: error[unknown-column] kinds.csv has no column 'name'" + AT_FILE,
+            "p.yaml:5:16: error[empty] kinds.csv is empty; its first line must name the columns" + AT_FILE,
             id="an empty file",
         ),
         pytest.param(
@@ -751,22 +759,26 @@ AT_FILE = "\n      kind: {file: kinds.csv}\n                   ^"
         ),
         pytest.param(
             "name,kind,kind\narmy,army,force\n",
-            "kinds.csv:1:1: error[csv] two columns are called 'kind'\n    name,kind,kind\n    ^",
+            "kinds.csv:1:11: error[csv] two columns are called 'kind'\n    name,kind,kind\n              ^",
             id="a column twice",
         ),
         pytest.param(
             "name,kind\narmy\nnavy,navy\nfleet,navy,sea\n",
-            "kinds.csv:2:1: error[csv-width] 1 fields where the header has 2\n    army\n    ^\n"
-            "kinds.csv:4:1: error[csv-width] 3 fields where the header has 2\n    fleet,navy,sea\n    ^",
+            "kinds.csv:2:5: error[csv-width] 1 field where the header has 2\n    army\n        ^\n"
+            "kinds.csv:4:12: error[csv-width] 3 fields where the header has 2; a cell with a comma in it must"
+            " stand in quotation marks\n    fleet,navy,sea\n               ^",
             id="rows of the wrong width",
         ),
         pytest.param(
             'name,kind\n"army"s,army\n',
-            "kinds.csv:2:1: error[csv] not CSV: ',' expected after '\"'",
+            "kinds.csv:2:7: error[csv] not CSV: text behind the closing quotation mark of a cell; inside it"
+            ' write a mark twice\n    "army"s,army\n          ^',
             id="text behind a quoted cell",
         ),
         pytest.param(
             "name,kind\n,army\n;,navy\n",
+            "kinds.csv:2:1: warning[empty-name] the cell 'name' of this row is empty\n    ,army\n    ^\n"
+            "kinds.csv:3:1: warning[empty-name] the cell 'name' of this row is empty\n    ;,navy\n    ^\n"
             "p.yaml:5:3: error[list] list 'kind' has no entry\n      kind: {file: kinds.csv}\n      ^",
             id="no row with a name",
         ),
@@ -799,7 +811,7 @@ colour: red
 """
     message = errors(tmp_path, content, {"arms.csv": "name\ntank,x\n"})
     assert [line.partition("]")[0] for line in message.splitlines() if "error[" in line] == [
-        "arms.csv:2:1: error[csv-width",
+        "arms.csv:2:6: error[csv-width",
         "p.yaml:1:1: error[missing-key",
         "p.yaml:4:25: error[unknown-key",
         "p.yaml:7:21: error[unknown-value",

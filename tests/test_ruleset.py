@@ -105,7 +105,7 @@ p.yaml:7:53: error[unknown-column] set of rule 'p.a' names unknown column 'id' o
 rules:
 - {id: a, annotate: unit, match: '{kind:Name}', set: {kind: $kind.name}}
 --
-p.yaml:5:61: error[unknown-column] set of rule 'p.a' names unknown column 'name' of capture 'kind'
+p.yaml:5:61: error[unknown-column] set of rule 'p.a' names unknown column 'name' of capture 'kind', which is of no list and has no columns; write '$kind'
     - {id: a, annotate: unit, match: '{kind:Name}', set: {kind: $kind.name}}
                                                                 ^
 == a list that is none, in where
@@ -134,21 +134,21 @@ p.yaml:6:78: error[unknown-rule] rule 'p.navy' overrides unknown rule 'ner.persn
 == a pack that is none
 imports: [cores]
 --
-p.yaml:4:11: error[unknown-pack] imports unknown pack 'cores'; known: p
+p.yaml:4:11: error[unknown-pack] imports unknown pack 'cores'
     imports: [cores]
               ^
 == a list that has the name of a span
 lists:
   unit: {words: [army]}
 --
-p.yaml:5:3: error[shadow] 'unit' is a built-in name
+p.yaml:5:3: error[shadow] 'unit' is a built-in name; choose another
       unit: {words: [army]}
       ^
 == a macro that has a built-in name
 macros:
   number: 'one | two'
 --
-p.yaml:5:3: error[shadow] 'number' is a built-in name
+p.yaml:5:3: error[shadow] 'number' is a built-in name; choose another
       number: 'one | two'
       ^
 == a macro that has the name of a list
@@ -167,9 +167,9 @@ macros:
 rules:
 - {id: a, annotate: unit, match: 'the {force}'}
 --
-p.yaml:8:35: error[pattern] rule 'p.a': macro 'force' uses itself
-    - {id: a, annotate: unit, match: 'the {force}'}
-                                      ^
+p.yaml:5:15: error[pattern] macro 'formation': uses itself: formation -> force -> formation
+      formation: 'army of {force}'
+                  ^
 == a pattern that may match nothing
 rules:
 - {id: a, annotate: unit, match: 'the? army?'}
@@ -197,9 +197,9 @@ p.yaml:7:44: error[pattern] rule 'p.a': every part is optional, so this matches 
 rules:
 - {id: a, annotate: unit, match: '((((({quantity}+)+)+)+)+)+'}
 --
-p.yaml:5:35: error[pattern] rule 'p.a': the pattern grows beyond 400000 bytes
+p.yaml:5:36: error[pattern] rule 'p.a': the pattern grows beyond 400000 bytes
     - {id: a, annotate: unit, match: '((((({quantity}+)+)+)+)+)+'}
-                                      ^
+                                       ^
 == layers that need each other
 rules:
 - {id: a, annotate: unit, match: 'forces at {crossing}'}
@@ -216,7 +216,7 @@ rules:
 p.yaml:5:8: error[circle] rules of these layers need each other's results in a circle: person, unit
     - {id: a, annotate: person, match: 'General {unit}', overrides: [p.b]}
            ^
-"""
+"""  # noqa: E501
 
 
 @pytest.mark.parametrize(("body", "message"), cases(FAULTS))
@@ -269,9 +269,7 @@ def test_unknown_names_of_several_packs_are_told_in_one_run(tmp_path: Path) -> N
         "a.yaml:5:67: error[unknown-list",
         "a.yaml:5:87: error[unknown-rule",
         "b.yaml:4:11: error[unknown-pack",
-        "b.yaml:6:35: error[unknown-name",
-        "b.yaml:6:63: error[unknown-list",
-        "b.yaml:6:83: error[unknown-rule",
+        "b.yaml:6:83: error[unknown-rule",  # what it names may be in the pack that is not there
     ]
 
 
@@ -478,15 +476,16 @@ def test_a_rule_that_overrides_what_the_model_finds_runs_before_that_layer(
 @pytest.mark.parametrize(
     ("macro", "message"),
     [
-        ("{m%d} {m%d}", "with its macros the pattern has more than 20000 parts"),
-        ("((((({m%d})))))", "groups and macros nest deeper than 40"),
+        ("{m%d} {m%d}", "p.yaml:18:9: error[pattern] macro 'm13': written out, it has more than 20000 parts"),
+        ("((((({m%d})))))", "p.yaml:12:8: error[pattern] macro 'm7': groups and macros nest deeper than 40"),
     ],
 )
 def test_macros_that_would_grow_without_bound_are_refused(tmp_path: Path, macro: str, message: str) -> None:
     steps = "".join(f"  m{i + 1}: '{macro.replace('%d', str(i))}'\n" for i in range(30))
     rule = "rules:\n- {id: a, annotate: unit, match: 'the {m30}'}\n"
     found = errors(tmp_path, {"p.yaml": HEAD + "macros:\n  m0: army\n" + steps + rule})
-    assert found.splitlines()[0] == f"p.yaml:37:35: error[pattern] rule 'p.a': {message}"
+    assert found.count("error[") == 1
+    assert found.startswith(f"{message}\n")
 
 
 def test_more_long_lists_than_there_are_placeholders_are_refused(tmp_path: Path) -> None:
@@ -496,7 +495,7 @@ def test_more_long_lists_than_there_are_placeholders_are_refused(tmp_path: Path)
         tmp_path, {"p.yaml": HEAD + lists + f"rules:\n- {{id: a, annotate: unit, match: '{uses}'}}\n"}
     )
     assert found.splitlines()[0] == (
-        "p.yaml:26:35: error[pattern] rule 'p.a': more than 19 long lists are in use"
+        "p.yaml:26:177: error[pattern] rule 'p.a': more than 19 long lists are in use"
     )
 
 
@@ -504,10 +503,10 @@ def test_coordinates_of_the_crossing_gazetteer_must_be_degrees(tmp_path: Path) -
     pack = HEAD + "lists:\n  crossing-name: {file: c.csv}\n"
     rows = "name,id,countries,lat,lon\nGate,gate,SY TR,north,36.5\nPost,post,SY TR,36.5,181\n"
     assert errors(tmp_path, {"p.yaml": pack, "c.csv": rows}) == (
-        "p.yaml:5:3: error[location] lat of crossing 'Gate' is no number of degrees: 'north'\n"
-        "      crossing-name: {file: c.csv}\n"
-        "      ^\n"
-        "p.yaml:5:3: error[location] lon of crossing 'Post' is no number of degrees: '181'\n"
-        "      crossing-name: {file: c.csv}\n"
-        "      ^"
+        "c.csv:2:17: error[location] lat 'north' is no number of degrees from -90 to 90\n"
+        "    Gate,gate,SY TR,north,36.5\n"
+        "                    ^\n"
+        "c.csv:3:22: error[location] lon '181' is no number of degrees from -180 to 180\n"
+        "    Post,post,SY TR,36.5,181\n"
+        "                         ^"
     )

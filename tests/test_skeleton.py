@@ -34,6 +34,10 @@ def test_a_new_pack_passes_its_own_tests_and_its_todo_is_still_one(outcomes: lis
     }
 
 
+def test_nothing_in_a_new_pack_is_worth_a_warning(rules: RuleSet) -> None:
+    assert [str(each) for each in rules.warnings if "mine.yaml" in each.at.path] == []
+
+
 def test_a_new_pack_leaves_nothing_untested(rules: RuleSet, measured: Coverage) -> None:
     assert untested([pack for pack in rules.packs if pack.name == "mine"]) == []
     for kind in PARTS:

@@ -159,10 +159,21 @@ def test_plurals_are_found_where_the_list_asks_for_them() -> None:
         ("German", "Germans"),
         ("port of entry", "ports of entry"),
         ("company of infantry", "companies of infantry"),
+        ("regimen", "regimens"),
+        ("Turkmen", "Turkmens"),
     ],
 )
 def test_regular_plurals(noun: str, plural: str) -> None:
     assert pluralize(noun) == plural
+
+
+@pytest.mark.parametrize(
+    "noun",
+    ["men", "policemen", "gun-men", "Women", "children", "schoolchildren", "people", "townspeople", "police",
+     "military police", "aircraft", "men of war", "forces", "border police"],
+)  # fmt: skip
+def test_a_plural_without_s_is_its_own_plural(noun: str) -> None:
+    assert pluralize(noun) == noun
 
 
 @pytest.mark.parametrize(

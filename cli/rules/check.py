@@ -9,26 +9,31 @@ import typer
 
 from ..console import say
 from ..exits import Code, epilog
-from ..packs import load, plural
+from ..packs import load, plural, show
 
 EPILOG = epilog(
     "glossator rules check",
-    "glossator rules check mine.yaml 2>&1 | grep 'error\\['",
+    "glossator rules check --strict mine.yaml 2>&1 | grep 'warning\\['",
     codes=(Code.DONE, Code.ERROR),
 )
 
 
 def check_packs(
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILES", hidden=True)] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
 ) -> None:
     """Check the shipped packs, and FILES with them.
 
-    Every problem goes to standard error, with its file, line and column.
+    Every problem goes to standard error, with its file, line and column. What has no effect is a warning.
     """
     rules = load(files or [])
+    show(rules.warnings)
     counted = (
         plural(len(rules.packs), "pack"),
         plural(sum(len(pack.rules) for pack in rules.packs), "rule"),
         plural(sum(len(pack.lists) for pack in rules.packs), "list"),
     )
-    say(f"{', '.join(counted)}: no problems")
+    found = plural(len(rules.warnings), "warning") if rules.warnings else "no problems"
+    say(f"{', '.join(counted)}: {found}")
+    if strict and rules.warnings:
+        raise typer.Exit(Code.ERROR)

@@ -69,6 +69,72 @@ def test_every_problem_of_every_pack_is_shown_with_its_place(glossator: Run) -> 
     )
 
 
+UNUSED = HEAD + "- {id: a, annotate: unit, match: 'Marsh wardens'}\n"
+WARNED = """\
+mine.yaml:5:3: warning[unused-list] no rule uses the list 'body'; use it or take it out
+      body: {words: [wardens, warders]}
+      ^
+"""
+
+
+@pytest.mark.parametrize(("options", "code"), [((), 0), (("--strict",), 2)])
+def test_a_warning_is_shown_and_an_error_only_where_that_is_asked_for(
+    glossator: Run, shipped: RuleSet, options: tuple[str, ...], code: int
+) -> None:
+    Path("mine.yaml").write_text(UNUSED)
+    ending = glossator("rules", "check", *options, "mine.yaml")
+    assert (ending.code, ending.out) == (code, "")
+    assert ending.err.startswith(WARNED)
+    assert ending.err.endswith(" lists: 1 warning\n")
+
+
+def test_the_shipped_packs_pass_the_strict_check(glossator: Run) -> None:
+    ending = glossator("rules", "check", "--strict")
+    assert (ending.code, ending.out) == (0, "")
+
+
+def test_a_command_that_uses_packs_shows_no_warning(glossator: Run) -> None:
+    Path("mine.yaml").write_text(UNUSED)
+    ending = glossator("annotate", "--no-ner", "--rules", "mine.yaml", stdin=b"A marsh.")
+    assert (ending.code, ending.err) == (0, "")
+
+
+def test_a_command_that_uses_packs_shows_every_error(glossator: Run) -> None:
+    Path("mine.yaml").write_text(
+        HEAD + "- {id: a, annotate: unit, match: '{bdy} x'}\n- {id: b, match: '(x'}\n"
+    )
+    ending = glossator("annotate", "--no-ner", "--rules", "mine.yaml", stdin=b"A marsh.")
+    assert (ending.code, ending.out) == (2, "")
+    assert (
+        ending.err
+        == """\
+mine.yaml:7:35: error[unknown-name] rule 'mine.a' uses unknown name '{bdy}'; did you mean 'body'?
+    - {id: a, annotate: unit, match: '{bdy} x'}
+                                      ^
+mine.yaml:8:3: error[missing-key] a rule needs the key 'annotate'
+    - {id: b, match: '(x'}
+      ^
+mine.yaml:8:19: error[pattern] rule 'b': '(' is never closed
+    - {id: b, match: '(x'}
+                      ^
+"""
+    )
+
+
+def test_two_files_of_one_pack_are_an_error_and_so_is_one_file_twice(glossator: Run) -> None:
+    pack(GOOD, "a.yaml")
+    pack(GOOD, "b.yaml")
+    ending = glossator("rules", "check", "a.yaml", "b.yaml", "a.yaml")
+    assert ending.code == 2
+    assert ending.err == (
+        "a.yaml:1:1: error[duplicate-pack] the file is given twice; give it once\n"
+        "b.yaml:2:7: error[duplicate-pack] pack 'mine' is declared by a.yaml too;"
+        " rename one or leave one out\n"
+        "    pack: mine\n"
+        "          ^\n"
+    )
+
+
 def test_a_caret_stands_under_its_column_behind_tabs_and_brackets(glossator: Run) -> None:
     Path("a.yaml").write_text("format: 1\npack: a\nversion: 1.0.0\nrules: []\t# [bold]\nrulz: []\n")
     Path("b.yaml").write_text("{format: 1, pack: b,\tversion: 1.0.0, '[red]': []}\n")
