@@ -1,15 +1,17 @@
-"""Matches of quantity phrases -> counts: value, bounds, what is counted, currency."""
+"""Matches of quantity phrases -> counts: value, bounds, what is counted, currency, whose part they are."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from annotators import number_context, numbers
 from annotators.article import Article
-from annotators.document import Count
+from annotators.document import Count, Quote
 from annotators.matcher import Match
 from annotators.mentions import mention_of
+from annotators.vague import VagueTable
 
 _DETERMINER = re.compile(r"(?:more|the|its|their|his|her|our|these|those|such)\s+", re.IGNORECASE)
 
@@ -28,22 +30,51 @@ def resolve_counts(
     matches: Sequence[Match],
     currencies: Mapping[str, str],
     nations: Sequence[Sequence[str]] = (),
+    *,
+    vague: VagueTable = numbers.NO_VAGUE,
+    parts: Sequence[Match] = (),
 ) -> tuple[Count, ...]:
     """The counts of an article, in text order. A phrase that is no well-formed number is no count.
 
     The capture `quantity` holds the number phrase, `what` the noun phrase, `money` an amount;
     `currencies` maps names and signs to ISO 4217 codes; `nations` are the names of the countries that the
-    article mentions, the most mentioned first: they tell whose `rupees` are meant.
+    article mentions, the most mentioned first: they tell whose `rupees` are meant. `vague` is the table of a
+    count policy. The captures `whole` and `part` of `parts` are two of `matches`.
     """
     by_name: Mapping[str, str] = {}
     if any("money" in match.captures for match in matches):
         by_name = {name.lower(): code for name, code in currencies.items()}
-    found = []
+    found: dict[tuple[int, int], Count] = {}
     for match in matches:
-        count = _count(article, match, currencies, by_name, nations)
+        count = _count(article, match, currencies, by_name, nations, vague)
         if count is not None:
-            found.append(count)
-    return tuple(found)
+            found[match.start, match.end] = count
+    order = {span: place for place, span in enumerate(found)}
+    counts = list(found.values())
+    for match in parts:
+        _relate(counts, order, match)
+    return tuple(counts)
+
+
+def _relate(counts: list[Count], order: Mapping[tuple[int, int], int], match: Match) -> None:
+    """Make one of `counts` a part of another where `match` says so. `order`: its span -> its place.
+
+    Both must be counts of the record, of things or of money alike; the part must not be the greater (`82
+    attacks on 19 towns, including 30 by night` counts no towns by night); and a count that stands between
+    them must be a part of the same whole.
+    """
+    spans = [(c.start, c.end) for name in ("part", "whole") if (c := match.captures.get(name)) is not None]
+    places = [order[span] for span in spans if span in order]
+    if len(places) < 2 or places[0] == places[1]:
+        return
+    part, whole = (counts[place] for place in places)
+    least = part.value if part.value is not None else part.min
+    most = whole.value if whole.value is not None else whole.max
+    if part.unit != whole.unit or (least is not None and most is not None and least > most):
+        return
+    quote = Quote(whole.mention.quote, whole.mention.start, whole.mention.end)
+    if all(count.part_of == quote for count in counts[min(places) + 1 : max(places)]):
+        counts[places[0]] = replace(part, part_of=quote)
 
 
 def _count(
@@ -52,6 +83,7 @@ def _count(
     currencies: Mapping[str, str],
     by_name: Mapping[str, str],
     nations: Sequence[Sequence[str]],
+    vague: VagueTable,
 ) -> Count | None:
     phrase = match.captures.get("money") or match.captures.get("quantity")
     if phrase is None or not number_context.stands_alone(article.text, phrase.start, phrase.end):
@@ -61,11 +93,11 @@ def _count(
     text = article.text[begin : phrase.end]
     mention = mention_of(article, match, begin if phrase.start == match.start else None)
     if "money" in match.captures:
-        read = numbers.read_money(text, currencies)
+        read = numbers.read_money(text, currencies, vague=vague)
         what: str | None = "money"
         unit = _local_currency(text, by_name, nations) or (read.currency if read is not None else None)
     else:
-        read = numbers.read_quantity(text)
+        read = numbers.read_quantity(text, vague=vague)
         counted = match.captures.get("what")
         what, unit = _noun_phrase(counted.text) if counted is not None else None, None
     if read is None:

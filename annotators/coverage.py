@@ -5,8 +5,9 @@ Of a rule, tests that pass exercise
 - a veto of `unless` and a condition of `where` by turning down a match (in a miss, or beside the marks of a
   hit). Of several that would turn it down the first counts.
 
-The alternatives of a macro are counted once, whichever rules use it; of one that only vetoes use they cannot
-be told apart and are not counted. A list is exercised as a whole, by any of its entries.
+A cue has patterns alone; what ends its scope is not counted. The alternatives of a macro are counted once,
+whichever rules use it; of one that only vetoes use they cannot be told apart and are not counted. A list is
+exercised as a whole, by any of its entries.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from annotators.article import read
 from annotators.branches import Branch, Labels, Scope, labelled, list_label, macro_label
 from annotators.compiler import CompiledRule
+from annotators.cuefile import NO_RULE
 from annotators.matcher import Attempt, Match, Run, find
 from annotators.pattern import Group, references
 from annotators.problem import Position
@@ -92,16 +94,20 @@ def coverage(rules: RuleSet, outcomes: Iterable[Outcome], packs: Collection[str]
             passed.setdefault(outcome.rule, []).append(outcome.test)
     seen = _Seen()
     compiled = {each.rule.id: each for _, stage in rules.stages for each in stage}
+    compiled |= {cue.id: cue.match for group in rules.cues.groups for cue, _ in group.patterns}
     labels = Labels()
     unmeasured: set[str] = set()
     for pack in chosen:
         scope = Scope.of(rules, pack)
-        for rule in pack.rules:
+        for rule in _rules(pack):
             traced = labelled(compiled[rule.id], rules, scope, labels)
             if traced is None:
                 unmeasured.add(rule.id)
             for test in passed.get(rule.id, ()):
-                _watch(rules, scope, rule, traced or compiled[rule.id], test, seen)
+                if rule.layer == NO_RULE:
+                    _watch_cue(rules, traced or compiled[rule.id], test, seen)
+                else:
+                    _watch(rules, scope, rule, traced or compiled[rule.id], test, seen)
     branches: dict[tuple[str, bool], list[tuple[str, Branch]]] = {}
     for label, branch in labels.branches.items():
         if branch.owner not in unmeasured:
@@ -117,7 +123,7 @@ def coverage(rules: RuleSet, outcomes: Iterable[Outcome], packs: Collection[str]
             rule.id not in unmeasured,
         )
         for pack in chosen
-        for rule in pack.rules
+        for rule in _rules(pack)
     )
     macros = tuple(
         Covered(
@@ -141,6 +147,11 @@ def coverage(rules: RuleSet, outcomes: Iterable[Outcome], packs: Collection[str]
         if (f"{pack.name}.{name}", True) in branches
     )
     return Coverage(covered, macros, tuple(_named(chosen, _referred(rules, every.values()), seen)))
+
+
+def _rules(pack: Pack) -> tuple[Rule, ...]:
+    """The cues and the rules of a pack: whatever has tests."""
+    return (*(cue.rule for cue in pack.cues), *pack.rules)
 
 
 @dataclass(slots=True)
@@ -183,14 +194,31 @@ def _watch(
                 seen.labels |= _lists_against(traced, result.constraint, refused_words(article.text, result))
 
 
+def _watch_cue(rules: RuleSet, traced: CompiledRule, test: RuleTest, seen: _Seen) -> None:
+    """Add to `seen` the patterns of a cue that match in the sentences in which a hit has its marks."""
+    article = read(test.text.encode("utf-8", "replace"), "test")
+    view = find(article, rules, entities_of(test)).view(traced.masks)
+    sentences = {article.sentence_at(start) for start, _ in test.spans}
+    for begin, stop in (map(view.locate, article.sentence_span(number)) for number in sorted(sentences)):
+        for number, pattern in enumerate(traced.patterns):
+            for match in pattern.regex.finditer(view.data, begin, stop):
+                seen.patterns.add((traced.rule.id, number))
+                seen.labels |= {g.label for g in pattern.groups if match.start(g.group) < match.end(g.group)}
+
+
 def _lists_in(rule: Rule, compiled: CompiledRule, match: Match) -> set[str]:
-    """The lists of `where` in which a capture of the match was looked for and found."""
+    """The lists of `where` in which a capture of the match, or its end, was looked for and found."""
     found: set[str] = set()
     for constraint in rule.constraints:
         capture = match.captures.get(constraint.capture)
-        if constraint.name != "not" and capture is not None:
-            named = (compiled.lists[name] for name in constraint.lists)
-            found |= {list_label(each.name) for each in named if each.find(capture.text) is not None}
+        if capture is None or constraint.name == "not":
+            continue
+        words = capture.text.split()
+        texts = (
+            [" ".join(words[n:]) for n in range(len(words))] if constraint.name == "ends" else [capture.text]
+        )
+        named = (compiled.lists[name] for name in constraint.lists)
+        found |= {list_label(each.name) for each in named if any(each.find(text) for text in texts)}
     return found
 
 
@@ -235,7 +263,7 @@ def _referred(rules: RuleSet, packs: Iterable[Pack]) -> set[str]:
     found: set[str] = set()
     for pack in packs:
         scope = Scope.of(rules, pack)
-        for rule in pack.rules:
+        for rule in _rules(pack):
             for group in (*rule.patterns, *rule.unless):
                 found |= _labels_of(group, scope)
             for constraint in rule.constraints:

@@ -32,6 +32,19 @@ class Mention:
     end: int
     line: int  # from 1
     by: str  # the rule or model label that found it, e.g. `units.numbered-formation`, `ner.person`
+    # Of counts and crossings, where the text does not plainly assert: denied, prevented, attempted, planned,
+    # alleged or past, and the cue that says so, e.g. `assertions.denied`. Both or neither.
+    assertion: str | None = None
+    cue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of the article."""
+
+    quote: str  # Article.text[start:end]
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,7 @@ class Count:
     approximate: bool = False
     what: str | None = None  # the noun phrase counted; `money` for amounts
     unit: str | None = None  # ISO 4217 code, for money
+    part_of: Quote | None = None  # the count of the same record that this one is a part of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +115,7 @@ class Winner:
 class Dropped:
     """What a rule or the model found and the record does not hold."""
 
-    layer: str  # of `LAYERS`, or one that only helps: role, place, other
+    layer: str  # of `LAYERS`, or one that only helps: role, place, other, part
     mention: Mention
     lost_to: Winner | None  # None: no entity could be made of it
     reason: str  # overrides | priority | longer | earlier | rule id | not a number | no person | no role

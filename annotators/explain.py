@@ -9,6 +9,7 @@ from annotators.mentions import mention_of
 from annotators.people import clean_role
 
 _RECORD_LAYERS = dict(zip(("person", "unit", "crossing", "count"), LAYERS, strict=True))
+_HELPED = {"role": "people", "place": "people", "other": "people", "part": "counts"}
 
 
 def layer_name(layer: str) -> str:
@@ -19,7 +20,7 @@ def layer_name(layer: str) -> str:
 def dropped(article: Article, findings: Findings, document: Document) -> tuple[Dropped, ...]:
     """What rules and the model found and the record does not hold, in text order.
 
-    Of the layers that `document` has; those that only help (roles, places) go with the people.
+    Of the layers that `document` has; those that only help go with the layer that they help.
     """
     asked = {layer for layer in LAYERS if getattr(document, layer) is not None}
     found = [
@@ -40,7 +41,7 @@ def dropped(article: Article, findings: Findings, document: Document) -> tuple[D
         Dropped(layer_name(match.layer), mention_of(article, match), None, reason)
         for match, reason in unresolved(findings, document)
     ]
-    kept = [each for each in found if (each.layer if each.layer in LAYERS else "people") in asked]
+    kept = [each for each in found if _HELPED.get(each.layer, each.layer) in asked]
     return tuple(sorted(kept, key=lambda d: (d.mention.start, d.mention.end, d.layer, d.mention.by)))
 
 

@@ -19,6 +19,8 @@ from annotators.compiler import (
     matches_any_words,
     reason,
 )
+from annotators.cuefile import NO_RULE
+from annotators.cueset import CompiledCue, CueSet
 from annotators.gazetteer import Gazetteer
 from annotators.lexicon import Lexicon
 from annotators.macros import faults, measure
@@ -47,6 +49,7 @@ class Linked:
     vocabulary: Vocabulary
     lexicon: Lexicon
     policy: Policy
+    cues: CueSet
     warnings: Callable[[], tuple[Problem, ...]]
 
 
@@ -70,6 +73,8 @@ class Linker:
         :raises RuleFileError: with every problem of every pack.
         """
         compiled: list[CompiledRule] = []
+        cues: list[CompiledCue] = []
+        terminators: list[CompiledRule] = []
         check_imports(self.library)
         for pack in self.packs:
             check_names(self.library, pack)
@@ -80,7 +85,16 @@ class Linker:
                 found = self._link(pack, rule)
                 if found is not None:
                     compiled.append(found)
+            for cue in pack.cues:
+                found = self._link(pack, cue.rule)
+                stop = self._link(pack, cue.stop) if cue.stop is not None else None
+                if found is not None:
+                    cues.append(CompiledCue(cue, found, stop))
+            if pack.terminators is not None:
+                found = self._link(pack, pack.terminators)
+                terminators += [found] if found is not None else []
         self._check_overrides()
+        self._check_policies()
         stages: Stages = ()
         for pack in self.packs:  # countries tell crossings and currencies apart, whatever the rules name
             if "nation" in pack.lists:
@@ -102,6 +116,7 @@ class Linker:
             compiler.vocabulary,
             lexicon,
             self._policy(),
+            CueSet.of(cues, terminators),
             lambda: in_order((*said, *warnings(self.packs, compiled, scopes, self.judged))),
         )
 
@@ -128,6 +143,15 @@ class Linker:
                 at = pack.written[macro].position(0)
                 self.problem(pack, at, "pattern", f"macro '{macro}': {message}")
 
+    def _check_policies(self) -> None:
+        declared: dict[str, Pack] = {}
+        for pack in self.packs:
+            for name in pack.policies:
+                other = declared.setdefault(name, pack)
+                if other is not pack:
+                    message = f"pack '{other.name}' has a policy '{name}' already"
+                    self.problem(pack, pack.places["policies", name], "duplicate-name", message)
+
     # Rules
 
     def _link(self, pack: Pack, rule: Rule) -> CompiledRule | None:
@@ -147,7 +171,7 @@ class Linker:
                 expanded.append(expand(group, scope.macros))
             except PatternError as error:
                 at = written.position(error.offset)
-                self.problem(pack, at, "pattern", f"rule '{rule.id}': {error}")
+                self.problem(pack, at, "pattern", f"{_called(rule)}: {error}")
                 continue
             self.parts += measure(expanded[-1], {}).parts
             if self.parts > MAX_ALL_PARTS:
@@ -161,7 +185,7 @@ class Linker:
         strange = used - known - direct
         for name in sorted(strange - self.reported - scope.unusable):
             if not scope.is_open:
-                message = f"rule '{rule.id}' uses unknown name '{{{name}}}' through an imported macro"
+                message = f"{_called(rule)} uses unknown name '{{{name}}}' through an imported macro"
                 self.problem(pack, rule.written[0].position(0), "unknown-name", message)
         complete = rule.is_whole and len(expanded) == len(rule.written)
         if complete:
@@ -179,7 +203,7 @@ class Linker:
         vetoes: list[CompiledPattern] = []
         for index, (group, written) in enumerate(zip(expanded, rule.written, strict=True)):
             is_veto = index >= len(rule.patterns)
-            what = f"{'unless of ' if is_veto else ''}rule '{rule.id}'"
+            what = f"{'unless of ' if is_veto else ''}{_called(rule)}"
             try:
                 pattern = self.compiler.compile(group, lists, exact_case=rule.exact_case)
             except (PatternError, re2.error) as error:
@@ -231,7 +255,7 @@ class Linker:
             for reference in references(group):
                 if reference.name not in known:
                     near = self.near(reference.name, known)
-                    message = f"rule '{rule.id}' uses unknown name '{{{reference.name}}}'{near}"
+                    message = f"{_called(rule)} uses unknown name '{{{reference.name}}}'{near}"
                     self.problem(pack, written.position(reference.offset), "unknown-name", message)
 
     def _check_overrides(self) -> None:
@@ -248,8 +272,13 @@ class Linker:
                         or self.library.may_be_unread(owner)
                     ):
                         continue
-                    message = f"rule '{rule.id}' overrides unknown rule '{name}'{self.near(name, ids)}"
+                    message = f"{_called(rule)} overrides unknown rule '{name}'{self.near(name, ids)}"
                     self.problem(pack, rule.places["overrides", name], "unknown-rule", message)
+
+
+def _called(rule: Rule) -> str:
+    """What a message calls a rule, or the cue whose patterns it holds."""
+    return f"{'cue' if rule.layer == NO_RULE else 'rule'} '{rule.id}'"
 
 
 def _flagged(rule: CompiledRule, lexicon: Lexicon) -> CompiledRule:

@@ -30,6 +30,7 @@ from annotators.words import Words, words_of
 
 _OPENERS = b"\n\"'(["  # what stands before the first word of a sentence or a quotation
 _WORD = re.compile(rb"[A-Za-z0-9_]+")
+_LONGEST_END = 4  # words of an entry that a capture may end in
 # A search that failed goes on behind this: inside a token `{gap:1} x` would match the rest of a word, and
 # `{quantity}` the 500 of 1,500.
 _TOKEN = re.compile(
@@ -67,6 +68,7 @@ class Findings:
     layers: Mapping[str, tuple[Match, ...]]
     losses: tuple[Loss[Match], ...]
     listed: Mapping[str, Mapping[int, tuple[int, Entry]]]  # long list -> start -> (end, entry)
+    view: Callable[[tuple[str, ...]], View]  # the view of the article that shows these masks as one byte each
 
 
 def find(
@@ -107,7 +109,7 @@ def find(
         strong[layer] = [match for match in found[layer] if match.rule in policy.overrides]
         run.set_layers(found)
     layers = {layer: tuple(matches) for layer, matches in found.items()}
-    return Findings(layers, tuple(losses), run.hits)
+    return Findings(layers, tuple(losses), run.hits, run.view)
 
 
 def _apart(
@@ -422,6 +424,10 @@ class Run:
                 if compiled.lists[name].find(value) is not None:
                     return constraint.name == "in"
             return constraint.name == "not"
+        if constraint.name == "ends":
+            words = value.split()
+            ends = [" ".join(words[-n:]) for n in range(1, _LONGEST_END + 1)]
+            return any(compiled.lists[name].find(end) for name in constraint.lists for end in ends)
         letters = [c for c in value if c.isalpha()]
         if constraint.name == "plural":
             return value == pluralize(value)

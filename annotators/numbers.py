@@ -3,7 +3,8 @@
 The readers (`read_quantity`, `read_money`, `read_ordinal`) take the matched text as it is
 printed, with any dash, quote, white space or accent. They give None for what is no well-formed phrase and
 never raise. Bounds, hedges and vague words mean what the project's annotation guidelines say: bounds are
-inclusive and carry the text's own number (`more than 50` has min 50). `annotators.number_context` says what
+inclusive and carry the text's own number (`more than 50` has min 50). What a vague word says is given by
+`vague`, the table of a count policy; a word that it lacks is no number. `annotators.number_context` says what
 of that is a count.
 
 Left out on purpose: negative numbers, ratios of two numbers (`two out of five`), powers (`1e6`), Roman
@@ -24,6 +25,7 @@ from annotators.document import Number
 from annotators.number_bounds import without_leads, without_trail
 from annotators.number_values import value_of_figures, value_of_phrase, value_of_words
 from annotators.number_words import FACTORS, ORDINALS, TRAILS, plain
+from annotators.vague import VagueNumber, VagueTable, read_vague, vague_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +39,10 @@ class Quantity:
     currency: str | None = None  # ISO 4217; None too for money of an unknown country (`200 pesos`)
 
 
-# The least that a vague word says. A compound is a product (`tens of thousands` 20 x 1,000, `several
-# hundred` 3 x 100) unless the whole phrase, without its article, is a key.
-DEFAULT_VAGUE: Mapping[str, int] = MappingProxyType(
-    {
-        "couple": 2,
-        "several": 3,
-        "few": 3,
-        "number": 3,
-        "tens": 20,
-        "dozens": 24,
-        "scores": 40,
-        "hundreds": 200,
-        "thousands": 2_000,
-        "lakhs": 200_000,
-        "millions": 2_000_000,
-        "crores": 20_000_000,
-        "billions": 2_000_000_000,
-        "trillions": 2_000_000_000_000,
-    }
-)
+NO_VAGUE: VagueTable = MappingProxyType({})  # vague words are not read
 
 
-def read_quantity(text: str, *, vague: Mapping[str, int] = DEFAULT_VAGUE) -> Quantity | None:
+def read_quantity(text: str, *, vague: VagueTable = NO_VAGUE) -> Quantity | None:
     """A cardinal, a share or a range with its bounds and hedges, as `QUANTITY` finds it."""
     return _read(plain(text).lower(), vague)
 
@@ -80,9 +63,7 @@ def read_ordinal(text: str) -> int | None:
     return None if value is None else int(value)
 
 
-def read_money(
-    text: str, currencies: Mapping[str, str], *, vague: Mapping[str, int] = DEFAULT_VAGUE
-) -> Quantity | None:
+def read_money(text: str, currencies: Mapping[str, str], *, vague: VagueTable = NO_VAGUE) -> Quantity | None:
     """A sum of money, as the source `money_pattern(currencies)` finds it.
 
     `currencies` maps names, signs and codes to ISO 4217 codes; the spelling of a name says where it may
@@ -101,7 +82,7 @@ def read_money(
 @dataclass(frozen=True, slots=True)
 class _Amount:
     value: Fraction
-    vague: bool = False
+    vague: VagueNumber | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +92,7 @@ class _Range:
     vague: bool
 
 
-def _read(text: str, vague: Mapping[str, int], *, money: bool = False) -> Quantity | None:
+def _read(text: str, vague: VagueTable, *, money: bool = False) -> Quantity | None:
     if (both := _between_bounds(text, vague, money=money)) is not None:
         return both
     text, leads = without_leads(text)
@@ -120,7 +101,7 @@ def _read(text: str, vague: Mapping[str, int], *, money: bool = False) -> Quanti
     return _quantity(amount, leads, TRAILS.get(trail, "")) if amount else None
 
 
-def _between_bounds(text: str, vague: Mapping[str, int], *, money: bool) -> Quantity | None:
+def _between_bounds(text: str, vague: VagueTable, *, money: bool) -> Quantity | None:
     """The range that a bound from below and one from above leave: `more than 100 but fewer than 300`."""
     # Not with `and`: in "more than 40 and fewer than 60 hurt" it may join two counts.
     left, joint, right = text.partition(" but ")
@@ -139,7 +120,7 @@ def _quantity(amount: _Amount | _Range, leads: frozenset[str], trail: str) -> Qu
     bounds = leads - {"near"}
     if len(bounds) == 2:
         return None
-    approximate = amount.vague or "near" in leads or trail == "near"
+    approximate = bool(amount.vague) or "near" in leads or trail == "near"
     if isinstance(amount, _Range):
         low = None if "max" in (*bounds, trail) else amount.low
         high = None if "min" in (*bounds, trail) else amount.high
@@ -154,7 +135,9 @@ def _quantity(amount: _Amount | _Range, leads: frozenset[str], trail: str) -> Qu
         return Quantity(value=_number(amount.value), approximate=True)
     if "max" in bounds:
         return Quantity(max=_number(amount.value), approximate=approximate)
-    if "min" in bounds or amount.vague:
+    if isinstance(amount.vague, VagueNumber) and "min" not in bounds:
+        return Quantity(amount.vague.value, amount.vague.min, amount.vague.max, approximate)
+    if "min" in bounds:
         return Quantity(min=_number(amount.value), approximate=approximate)
     return Quantity(value=_number(amount.value), approximate=approximate)
 
@@ -173,7 +156,7 @@ _JOINTS = {
 }
 
 
-def _range(text: str, vague: Mapping[str, int], *, money: bool) -> _Range | None:
+def _range(text: str, vague: VagueTable, *, money: bool) -> _Range | None:
     opening = ""
     if found := re.match("(?:(?:any|some)where )?(between|from) ", text):
         opening, text = found[1], text[found.end() :]
@@ -190,7 +173,8 @@ def _range(text: str, vague: Mapping[str, int], *, money: bool) -> _Range | None
         if start >= high.value:  # a score, a ratio, the two ends of 2014-15
             continue
         end = None if high.vague or "min" in right_leads else high.value
-        return _Range(start, end, low.vague or high.vague or "near" in left_leads | right_leads)
+        vague_end = low.vague is not None or high.vague is not None
+        return _Range(start, end, vague_end or "near" in left_leads | right_leads)
     return None
 
 
@@ -215,30 +199,9 @@ def _shared_scale(low: Fraction, left: str, high: Fraction, right: str) -> Fract
     return low
 
 
-def _cardinal(text: str, vague: Mapping[str, int], *, money: bool = False) -> _Amount | None:
-    if (least := _vague(text, vague)) is not None:
-        return _Amount(Fraction(least), vague=True)
+def _cardinal(text: str, vague: VagueTable, *, money: bool = False) -> _Amount | None:
+    if vague_words(text) is not None:
+        number = read_vague(text, vague)
+        return None if number is None else _Amount(Fraction(number.base), number)
     value = value_of_phrase(text, money=money)
     return None if value is None else _Amount(value)
-
-
-def _vague(text: str, vague: Mapping[str, int]) -> int | None:
-    """The least that a vague phrase says, or None for any other phrase."""
-    article = text.startswith("a ")
-    phrase = text.removeprefix("a ").removesuffix(" of")
-    head, *tail = re.split("[ -]", phrase)
-    if head not in DEFAULT_VAGUE or article != (head in ("few", "couple", "number")):
-        return None
-    if phrase in vague:
-        return vague[phrase]
-    if head in FACTORS:  # tens of thousands, hundreds and hundreds
-        if tail[:1] in (["and"], ["upon"]) and tail[1:2] and tail[1] in DEFAULT_VAGUE:
-            tail = tail[2:]
-        if tail[::2] != ["of"] * (len(tail) // 2) or len(tail) % 2:
-            return None
-        tail = tail[1::2]
-    else:
-        tail = [word for word in tail if word != "of"]
-    if head not in vague or not all(word in FACTORS for word in tail):
-        return None
-    return vague[head] * prod(FACTORS[word] for word in tail)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotators import __version__
 from annotators.article import Article
+from annotators.assertions import mark_assertions
 from annotators.compiler import CompiledRule
 from annotators.counts import resolve_counts
 from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
@@ -17,10 +18,13 @@ from annotators.explain import dropped
 from annotators.folding import fold_name
 from annotators.matcher import Findings, Run, find
 from annotators.ner.stage import Tagger, entities
+from annotators.numbers import NO_VAGUE
 from annotators.people import resolve_people
+from annotators.policyfile import NO_POLICY
 from annotators.ruleset import RuleSet
 from annotators.units import resolve_units
 
+DEFAULT_POLICY = "guidelines"
 _MATCH_LAYERS = {"people": "person", "units": "unit", "crossings": "crossing", "counts": "count"}
 
 
@@ -41,11 +45,25 @@ class Annotator:
         rules: RuleSet,
         tagger: TaggerInfo | None,
         only: Collection[str] = LAYERS,
+        count_policy: str = DEFAULT_POLICY,
         *,
         explain: bool = False,
     ) -> None:
-        """`only` names the layers to fill, of `document.LAYERS`; with `explain` what was dropped is told."""
+        """`only` names the layers to fill, of `document.LAYERS`; `count_policy` what vague numbers mean; with
+        `explain` what was dropped is told.
+
+        Packs without any policy leave vague numbers unread, and the record says `count_policy: none`.
+
+        :raises ValueError: the packs have no such policy.
+        """
         self.rules = rules
+        policies = rules.count_policies
+        if not policies and count_policy == DEFAULT_POLICY:
+            policies, count_policy = {NO_POLICY: NO_VAGUE}, NO_POLICY
+        if count_policy not in policies:
+            known = ", ".join(policies) or "none"
+            raise ValueError(f"unknown count policy '{count_policy}'; the policies are {known}")
+        self._vague = policies[count_policy]
         self.only = frozenset(only)
         self.explain = explain
         # Layers that no rule fills from names need no tagger, which is much the slowest stage.
@@ -69,6 +87,7 @@ class Annotator:
         self._run: dict[str, object] = {
             "glossator": __version__,
             "rules": {pack.name: f"{pack.version}+sha256:{pack.digest[:8]}" for pack in rules.packs},
+            "count_policy": count_policy,
         }
         if self.tagger is not None:
             self._run |= {"ner": self.tagger.model, "engine": self.tagger.engine}
@@ -86,8 +105,11 @@ class Annotator:
             found = entities(article, self.tagger.tag, self._titles)
         return find(article, self.rules, found, watch)
 
-    def document(self, article: Article, findings: Findings) -> Document:
-        """Resolve `findings` to the entities of the layers that were asked for."""
+    def document(self, article: Article, findings: Findings, without: str = "") -> Document:
+        """Resolve `findings` to the entities of the layers that were asked for.
+
+        `without` is the id of an assertion cue to leave out.
+        """
         layers = findings.layers
         people = units = crossings = counts = None
         if "people" in self.only:
@@ -104,7 +126,18 @@ class Annotator:
         if "counts" in self.only:
             ranked = [code for code, _ in Counter(c.code for c in mentioned).most_common()]
             names = [self._nation_names[code] for code in ranked]
-            counts = resolve_counts(article, amounts, self.rules.vocabulary.currencies, names)
+            counts = resolve_counts(
+                article,
+                amounts,
+                self.rules.vocabulary.currencies,
+                names,
+                vague=self._vague,
+                parts=layers.get("part", ()),
+            )
+        if self.rules.cues.groups and (crossings or counts):
+            crossings, counts = mark_assertions(
+                article, self.rules.cues, findings.view, crossings, counts, without=without
+            )
         document = Document(article.name, article.sha256, people, units, crossings, counts, self._run)
         if self.explain:
             return replace(document, explain=dropped(article, findings, document))

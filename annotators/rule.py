@@ -7,13 +7,19 @@ from dataclasses import dataclass, field
 
 from annotators.pattern import Group
 from annotators.problem import Position, Problem
+from annotators.vague import VagueTable
 from annotators.wordlist import WordList
 
-# The layers of the record, and three that only help: what a person is, and places and other things that
-# are no person.
-LAYERS = ("person", "role", "place", "other", "unit", "crossing", "count")
+# The layers of the record, and four that only help: what a person is, places and other things that are no
+# person, and which count is a part of which.
+LAYERS = ("person", "role", "place", "other", "unit", "crossing", "count", "part")
 CONSTRAINTS = ("capitalized", "uppercase", "lowercase", "not-lowercase", "plural")
 BUILTIN_LISTS = ("breaks", "not-plural", "plural-heads", "singular-heads", "currencies")
+# What a cue says of its targets, in the order in which cues win that are as near to one.
+CATEGORIES = ("denied", "prevented", "attempted", "planned", "alleged", "past")
+SHIELD = "shield"  # no cue: it hides the cues inside it
+DIRECTIONS = ("forward", "backward", "both")
+TARGETS = ("crossing", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Constraint:
     """A condition on a capture: a named one, or membership of lists."""
 
     capture: str
-    name: str  # one of CONSTRAINTS, `in`, `not`
+    name: str  # one of CONSTRAINTS, `in`, `not`, `ends`
     lists: tuple[str, ...] = ()
 
 
@@ -77,6 +83,21 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """A checked cue: a phrase that says that the text does not assert the counts and crossings near it.
+
+    Its `rule` has the id, the patterns, the tests and the positions, and never runs by itself.
+    """
+
+    rule: Rule
+    category: str  # of CATEGORIES, or SHIELD
+    direction: str  # where its targets stand: `forward` behind it, `backward` before it, or `both`
+    reach: int | None  # words between it and a target at most; None: to the sentence end
+    layers: tuple[str, ...]  # of TARGETS
+    stop: Rule | None  # what ends its scope, besides the terminators of the packs
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One rule pack with everything it declares itself, as far as it can be read; what it imports is in
     `imports`. A pack with an error among its `problems` cannot be used."""
@@ -97,3 +118,6 @@ class Pack:
     # A list or macro in `places` that is not in `lists` or `macros` could not be read either.
     unread: frozenset[str] = frozenset()
     lines: tuple[str, ...] = field(repr=False, default=())
+    policies: Mapping[str, VagueTable] = field(default_factory=dict)  # of counts, by name
+    cues: tuple[Cue, ...] = ()
+    terminators: Rule | None = None  # its patterns end the scope of every cue, of other packs too

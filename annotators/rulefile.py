@@ -9,15 +9,20 @@ from typing import Any
 
 import yaml
 
+from annotators.cuefile import read_cues, read_terminators
 from annotators.listfile import read_lists
 from annotators.packreader import Keys, PackReader
 from annotators.pattern import Group
+from annotators.policyfile import read_policies
 from annotators.problem import Position, RuleFileError, has_errors
 from annotators.rule import BUILTIN_LISTS, CONSTRAINTS, LAYERS, Constraint, Pack, Rule, RuleTest, Written
 
 FORMAT = "1"
 # In the order in which a pack and a rule are usually written.
-PACK_KEYS = tuple("format pack version language description imports lists macros builtins rules".split())
+PACK_KEYS = (
+    *("format", "pack", "version", "language", "description", "imports"),
+    *("lists", "macros", "builtins", "policies", "terminators", "cues", "rules"),
+)
 RULE_KEYS = tuple(
     "id description annotate match case where unless set span everywhere overrides priority tests".split()
 )
@@ -25,7 +30,7 @@ TEST_KEYS = ("text", "set", "entities")
 TEST_KINDS = ("hit", "miss", "todo")
 ENTITY_LABELS = ("person", "place", "organization")
 CASES = ("exact", "any")
-LIST_CONDITIONS = ("in", "not")  # of `where`, beside `rule.CONSTRAINTS`
+LIST_CONDITIONS = ("in", "not", "ends")  # of `where`, beside `rule.CONSTRAINTS`
 PRIORITY = re.compile(r"-?[0-9]{1,6}\Z")
 NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 # The name of a pack that is no YAML.
@@ -118,6 +123,11 @@ def _read_pack(reader: PackReader, root: Any) -> Pack:
         for key, (_, node) in reader.mapping(keys["builtins"][1], "builtins", BUILTIN_LISTS).items():
             named = [_listed(reader, item, places, unread) for _, item in reader.strings(node, key)]
             builtins[key] = tuple(name for name in named if name is not None)
+    policies = read_policies(reader, keys["policies"][1], places) if "policies" in keys else {}
+    terminators = None
+    if "terminators" in keys:
+        terminators = read_terminators(reader, keys["terminators"][1], called)
+    cues = read_cues(reader, keys["cues"][1], called, _read_tests) if "cues" in keys else ()
     rules: list[Rule] = []
     if "rules" in keys:
         node = keys["rules"][1]
@@ -153,6 +163,9 @@ def _read_pack(reader: PackReader, root: Any) -> Pack:
         tuple(reader.problems),
         frozenset(unread),
         reader.lines,
+        policies,
+        cues,
+        terminators,
     )
 
 

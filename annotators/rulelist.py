@@ -1,4 +1,4 @@
-"""The rules of packs, a row each: as a table for people, as TSV, and as JSON."""
+"""The rules and cues of packs, a row each: as a table for people, as TSV, and as JSON."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 
+from annotators.cuefile import NO_RULE
 from annotators.rule import Pack, Rule
 from annotators.unparse import cut
 
+CUE = NO_RULE  # what stands for the layer of a cue
 _LEAST = 20  # columns for a description, however narrow the terminal
 
 
@@ -29,8 +31,9 @@ class Row:
 
 
 def rows(packs: Iterable[Pack], layer: str | None = None) -> list[Row]:
-    """The rules of `packs` that annotate `layer` (None: all) in the order of the files."""
-    return [_row(rule) for pack in packs for rule in pack.rules if layer in (None, rule.layer)]
+    """The cues and rules of `packs` that are of `layer` (None: all), pack by pack. That of a cue is `CUE`."""
+    every = [rule for pack in packs for rule in (*(cue.rule for cue in pack.cues), *pack.rules)]
+    return [_row(rule) for rule in every if layer in (None, rule.layer)]
 
 
 def _row(rule: Rule) -> Row:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotators.builtins import Vocabulary
 from annotators.compiler import CompiledRule
+from annotators.cueset import CueSet
 from annotators.gazetteer import Gazetteer
 from annotators.lexicon import Lexicon
 from annotators.linker import Linker
@@ -17,9 +18,10 @@ from annotators.pattern import Group
 from annotators.problem import Position, Problem
 from annotators.rule import Pack
 from annotators.rulefile import read_pack
+from annotators.vague import VagueTable
 from annotators.wordlist import WordList
 
-SHIPPED = ("core", "people", "units", "crossings", "counts")
+SHIPPED = ("core", "people", "units", "crossings", "counts", "assertions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class RuleSet:
     vocabulary: Vocabulary
     lexicon: Lexicon
     policy: Policy
+    count_policies: Mapping[str, VagueTable]  # what vague number words mean, by the policy's name
+    cues: CueSet
     _warnings: Callable[[], tuple[Problem, ...]] = tuple
 
     @property
@@ -41,6 +45,8 @@ class RuleSet:
 
     def reads_names(self, layers: Collection[str]) -> bool:
         """Whether the matches of `layers` depend on what a tagger finds."""
+        if self.cues.masks & {"person", "place", "organization"}:
+            return True
         return "person" in layers or any(
             {*compiled.masks, *compiled.unless_masks} & {"person", "place", "organization"}
             for layer, compiled_rules in self.stages
@@ -142,5 +148,7 @@ def link(packs: Sequence[Pack], judged: Collection[str] | None = None) -> RuleSe
         linked.vocabulary,
         linked.lexicon,
         linked.policy,
+        {name: table for pack in packs for name, table in pack.policies.items()},
+        linked.cues,
         linked.warnings,
     )

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from annotators.article import Article, read
 from annotators.compiler import CompiledRule
-from annotators.document import Count, Crossing, Document, Entity, Mention, Person, Unit
+from annotators.document import Document, Entity, Mention
 from annotators.explain import unresolved
 from annotators.matcher import Attempt, Findings, Match, Run, find
 from annotators.parts import Parts
 from annotators.people import role_of
 from annotators.pipeline import Annotator
 from annotators.problem import Position
+from annotators.recorded import attributes_of, mentions_of
 from annotators.refusal import Refused, nearest, refusals
-from annotators.rule import Pack, Rule, RuleTest
+from annotators.rule import SHIELD, Cue, Pack, Rule, RuleTest
 from annotators.ruleset import RuleSet
 from annotators.view import View
 
@@ -85,21 +86,19 @@ def run_tests(rules: RuleSet, packs: Collection[str] | None = None) -> list[Outc
     that cannot be read is none.
     """
     annotator = Annotator(rules, None)
+    named = [pack for pack in rules.packs if packs is None or pack.name in packs]
     return [
-        _run(annotator, rule, test)
-        for pack in rules.packs
-        if packs is None or pack.name in packs
-        for rule in pack.rules
-        for test in rule.tests
+        *(_run(annotator, rule, test) for pack in named for rule in pack.rules for test in rule.tests),
+        *(_run_cue(annotator, cue, test) for pack in named for cue in pack.cues for test in cue.rule.tests),
     ]
 
 
 def untested(packs: Iterable[Pack]) -> list[Untested]:
-    """The rules of `packs` that have no hit, and those that have no miss."""
+    """The rules and cues of `packs` that have no hit, and those that have no miss."""
     return [
         Untested(rule.id, kind, rule.at)
         for pack in packs
-        for rule in pack.rules
+        for rule in (*pack.rules, *(cue.rule for cue in pack.cues))
         for kind in ("hit", "miss")
         if not any(test.kind == kind for test in rule.tests)
     ]
@@ -184,9 +183,55 @@ def _run(annotator: Annotator, rule: Rule, test: RuleTest) -> Outcome:
     return Outcome(rule.id, test, passed, spans, differences, taken, refused, near)
 
 
+def _run_cue(annotator: Annotator, cue: Cue, test: RuleTest) -> Outcome:
+    """A test of a cue: it marks the counts and crossings that take their assertion from the cue, or that, but
+    for the shield, would take it from another."""
+    article = read(test.text.encode("utf-8", "replace"), "test")
+    findings = annotator.findings(article)
+    document = annotator.document(article, findings)
+    marked = list(_targets(document))
+    if cue.category == SHIELD:
+        bare = list(_targets(annotator.document(article, findings, without=cue.rule.id)))
+        marked = [now for now, then in zip(marked, bare, strict=True) if now[0].cue != then[0].cue]
+    else:
+        marked = [target for target in marked if target[0].cue == cue.rule.id]
+    marked.sort(key=lambda target: target[0].start)
+    spans = tuple((mention.start, mention.end) for mention, _ in marked)
+    differences = tuple(
+        Difference(name, value, attributes.get(name, ""))
+        for mention, attributes in marked
+        if (mention.start, mention.end) in test.spans
+        for name, value in test.attributes.items()
+        if attributes.get(name, "") != value
+    )
+    taken = tuple(
+        Taken(mention.quote, mention.cue, "")
+        for mention, _ in _targets(document)
+        if mention.cue is not None and mention.cue != cue.rule.id
+        if (mention.start, mention.end) in test.spans
+    )
+    return Outcome(cue.rule.id, test, spans == test.spans and not differences, spans, differences, taken)
+
+
+def _targets(document: Document) -> Iterator[tuple[Mention, dict[str, str]]]:
+    """The mentions that cues touch, with the attributes of the record."""
+    for crossing in document.crossings or ():
+        for mention in crossing.mentions:
+            yield mention, {**attributes_of(crossing), "assertion": mention.assertion or ""}
+    for count in document.counts or ():
+        yield count.mention, {**attributes_of(count), "assertion": count.mention.assertion or ""}
+
+
 def _annotations(document: Document, findings: Findings, rule: Rule) -> list[_Annotation]:
     """What `rule` added to the record, in text order, with the attributes that the record gives it."""
     matches = [m for m in findings.layers.get(rule.layer, ()) if m.rule == rule.id]
+    if rule.layer == "part":
+        wholes = {(c.mention.start, c.mention.end): c.part_of for c in document.counts or () if c.part_of}
+        return [
+            _Annotation(m.start, m.end, {**m.attributes, "whole": wholes[m.start, m.end].quote})
+            for m in matches
+            if (m.start, m.end) in wholes
+        ]
     if rule.layer not in _RECORDED:
         return [_Annotation(m.start, m.end, _own_attributes(m)) for m in matches]
     recorded = {
@@ -206,65 +251,6 @@ def _own_attributes(match: Match) -> dict[str, str]:
     if match.layer == "role" and "role" in attributes:  # as it goes into the record of its person
         attributes["role"] = role_of(match)
     return attributes
-
-
-def mentions_of(document: Document) -> Iterator[tuple[str, Mention, dict[str, str]]]:
-    """Every mention of a document: its layer (of `document.LAYERS`), itself, the attributes of its entity as
-    strings; absent ones are empty."""
-    named: dict[str, Sequence[Person | Unit | Crossing]] = {
-        "people": document.people or (),
-        "units": document.units or (),
-        "crossings": document.crossings or (),
-    }
-    for layer, entities in named.items():
-        for entity in entities:
-            attributes = _attributes_of(entity)
-            for mention in entity.mentions:
-                yield layer, mention, attributes
-    for count in document.counts or ():
-        yield "counts", count.mention, _attributes_of(count)
-
-
-def _attributes_of(entity: Person | Unit | Crossing | Count) -> dict[str, str]:
-    values: dict[str, object]
-    if isinstance(entity, Person):
-        values = {"name": entity.name, "roles": ", ".join(entity.roles)}
-    elif isinstance(entity, Unit):
-        values = {
-            "name": entity.name,
-            "kind": entity.kind,
-            "number": entity.number,
-            "country": entity.country,
-        }
-    elif isinstance(entity, Crossing):
-        values = {
-            "name": entity.name,
-            "kind": entity.kind,
-            "id": entity.id,
-            "countries": " ".join(entity.countries),
-            "location": f"{entity.location.lat} {entity.location.lon}" if entity.location else None,
-        }
-    else:
-        values = {
-            "value": entity.value,
-            "min": entity.min,
-            "max": entity.max,
-            "approximate": entity.approximate,
-            "what": entity.what,
-            "unit": entity.unit,
-        }
-    return {name: _text(value) for name, value in values.items()}
-
-
-def _text(value: object) -> str:
-    """A value as a pack writes it, where every scalar is a string."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _taken(

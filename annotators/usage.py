@@ -49,7 +49,9 @@ def _unused(pack: Pack, packs: Sequence[Pack]) -> Iterable[Problem]:
     used = set(READ_BY_NAME)
     for user in users:
         groups: list[Group] = list(user.macros.values())
-        for rule in user.rules:
+        as_rules = [rule for cue in user.cues for rule in (cue.rule, cue.stop) if rule is not None]
+        as_rules += [user.terminators] if user.terminators is not None else []
+        for rule in (*user.rules, *as_rules):
             groups += (*rule.patterns, *rule.unless)
             used |= {name for constraint in rule.constraints for name in constraint.lists}
         used |= {reference.name for group in groups for reference in references(group)}

@@ -128,8 +128,13 @@ def _crossing(crossing: Crossing) -> dict[str, object]:
 
 
 def _count(count: Count) -> dict[str, object]:
-    data = _mention(count.mention)
-    by = data.pop("by")
+    mention = count.mention
+    data: dict[str, object] = {
+        "quote": mention.quote,
+        "start": mention.start,
+        "end": mention.end,
+        "line": mention.line,
+    }
     if count.value is not None:
         data["value"] = count.value
     if count.min is not None:
@@ -142,7 +147,13 @@ def _count(count: Count) -> dict[str, object]:
         data["what"] = count.what
     if count.unit is not None:
         data["unit"] = count.unit
-    data["by"] = by
+    if count.part_of is not None:
+        whole = count.part_of
+        data["part_of"] = {"quote": whole.quote, "start": whole.start, "end": whole.end}
+    if mention.assertion is not None:
+        data["assertion"] = mention.assertion
+        data["cue"] = mention.cue
+    data["by"] = mention.by
     return data
 
 
@@ -161,6 +172,16 @@ def _dropped(dropped: Dropped) -> dict[str, object]:
 
 
 def _mention(mention: Mention) -> dict[str, object]:
+    if mention.assertion is not None:
+        return {
+            "quote": mention.quote,
+            "start": mention.start,
+            "end": mention.end,
+            "line": mention.line,
+            "assertion": mention.assertion,
+            "cue": mention.cue,
+            "by": mention.by,
+        }
     return {
         "quote": mention.quote,
         "start": mention.start,

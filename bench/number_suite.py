@@ -32,6 +32,8 @@ import re2
 
 from annotators import number_context, number_patterns, numbers
 from annotators.folding import fold
+from annotators.rulefile import load_pack
+from annotators.vague import VagueTable
 
 ROOT = Path(__file__).parent.parent
 CLOSE = 1e-6
@@ -199,6 +201,11 @@ REASONS: tuple[tuple[str, str, Callable[[Case], bool]], ...] = (
 )
 
 
+@cache
+def _vague() -> VagueTable:
+    return load_pack(ROOT / "rules" / "counts.yaml").policies["guidelines"]
+
+
 def find(text: str, currencies: dict[str, str]) -> list[Found]:
     """The quantities of `text`: sums of money first, then what overlaps none of them."""
     found: list[Found] = []
@@ -213,7 +220,10 @@ def find(text: str, currencies: dict[str, str]) -> list[Found]:
             if taken or not number_context.is_word(text, start, end):
                 continue
             phrase = text[start:end]
-            read = numbers.read_money(phrase, currencies) if money else numbers.read_quantity(phrase)
+            if money:
+                read = numbers.read_money(phrase, currencies, vague=_vague())
+            else:
+                read = numbers.read_quantity(phrase, vague=_vague())
             if read is not None:
                 found.append(Found(start, end, read))
     return sorted(found, key=lambda f: f.start)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # The library's own defaults (a test compares them): reading them would import it for `--help`.
 MODEL = "en-news-1"
 _MAX_BYTES = 5_000_000
+_COUNT_POLICY = "guidelines"
 
 EPILOG = epilog(
     "glossator annotate article.txt",
@@ -80,6 +81,10 @@ def annotate(
     engine: Annotated[
         Engine, typer.Option(metavar="auto|stanza", help="What runs the model. auto is stanza.")
     ] = Engine.auto,
+    count_policy: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="What dozens or several say: guidelines, acled, or a pack's own."),
+    ] = _COUNT_POLICY,
     explain: Annotated[
         bool,
         typer.Option(
@@ -143,7 +148,13 @@ def annotate(
         if files_from is not None:
             listed = batch.listed(stack.enter_context(open_list(files_from)), null=null)
         # Rules before the model: a fault in a pack must not wait for torch.
-        annotator = Annotator(load(rules or []), None if no_ner else tagger(model), layers, explain=explain)
+        packs = load(rules or [])
+        try:
+            annotator = Annotator(
+                packs, None if no_ner else tagger(model), layers, count_policy, explain=explain
+            )
+        except ValueError as problem:
+            raise typer.BadParameter(str(problem), param_hint="'--count-policy'") from None
         render = to_jsonl if format_ is Format.jsonl else to_yaml
         items = batch.inputs(
             paths or (["-"] if listed is None else []), listed or (), glob=glob, stdin_name=stdin_name

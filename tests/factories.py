@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from annotators.article import Article, read
 from annotators.document import Entity
 from annotators.matcher import Findings, Match, find
-from annotators.ruleset import RuleSet, load_rules
+from annotators.rulefile import load_pack
+from annotators.ruleset import RuleSet, load_rules, rules_directory
+from annotators.vague import VagueTable
 from annotators.wordlist import Entry, WordList
 from tests.packs import HEAD, load
 
@@ -37,6 +39,12 @@ def ruleset(body: str, **lists: str) -> RuleSet:
 def shipped() -> RuleSet:
     """The shipped packs, loaded once."""
     return load_rules()
+
+
+@cache
+def guidelines() -> VagueTable:
+    """What vague number words mean by default."""
+    return load_pack(rules_directory() / "counts.yaml").policies["guidelines"]
 
 
 def entity(found: Article, label: str, text: str) -> Entity:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import pytest
 
@@ -11,6 +12,7 @@ from annotators.matcher import Capture, Match
 from annotators.pipeline import Annotator
 from annotators.rulefile import unmark
 from annotators.ruleset import load_rules
+from tests.factories import guidelines, seconds
 
 
 @pytest.fixture(scope="module")
@@ -119,9 +121,8 @@ def resolved(marked: str, **captures: str) -> list[dict[str, object]]:
         for name, words in captures.items()
     }
     match = Match("count", "mine.a", start, end, {}, given)
-    return [
-        attributes(count) for count in resolve_counts(read(text.encode(), "a.txt"), [match], {"gil": "XGL"})
-    ]
+    counts = resolve_counts(read(text.encode(), "a.txt"), [match], {"gil": "XGL"}, vague=guidelines())
+    return [attributes(count) for count in counts]
 
 
 def test_a_match_without_a_quantity_is_no_count() -> None:
@@ -153,3 +154,74 @@ def test_what_is_counted_is_on_one_line_without_determiners(printed: str, what: 
     assert resolved(f"saw [[12 {printed}]] there", quantity="12", what=printed) == [
         {"value": 12, "what": what}
     ]
+
+
+def test_a_vague_word_means_what_the_count_policy_says() -> None:
+    annotator = Annotator(load_rules(), None, count_policy="acled")
+    (count,) = annotator.annotate(read(b"killed dozens of men", "a.txt")).counts or ()
+    assert attributes(count) == {"value": 12, "approximate": True, "what": "men"}
+
+
+# Counts that are parts of others
+
+
+def parts(annotator: Annotator, text: str) -> list[tuple[str, str]]:
+    """(part, whole) of each count that is a part; what it points at is the mention of a count."""
+    counts = annotator.annotate(read(text.encode(), "a.txt")).counts or ()
+    spans = {(c.mention.quote, c.mention.start, c.mention.end) for c in counts}
+    found = [(c.mention.quote, c.part_of) for c in counts if c.part_of is not None]
+    assert {(whole.quote, whole.start, whole.end) for _, whole in found} <= spans
+    return [(part, whole.quote) for part, whole in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("freed 70 men, including 12 officers", [("12 officers", "70 men")]),
+        ("killed 20 people, among them five children", [("five children", "20 people")]),
+        ("40 people were hurt in the raid, including 9 women", [("9 women", "40 people")]),
+        ("30 detainees, 12 of whom were women, left", [("12 of whom", "30 detainees")]),
+        ("30 detainees, 12 of them women, left", [("12 of them", "30 detainees")]),
+        ("freed 12 of the 70 men", [("12", "70 men")]),
+        ("Of the 70 men held there, 12 were freed", [("12", "70 men")]),
+        ("70 men, including 12 officers and 3 medics", [("12 officers", "70 men"), ("3 medics", "70 men")]),
+        (
+            "70 men, including 12 officers, 3 medics and 2 clerks",
+            [("12 officers", "70 men"), ("3 medics", "70 men"), ("2 clerks", "70 men")],
+        ),
+        ("up to 70 men, including 12 officers", [("12 officers", "up to 70 men")]),
+        ("raised $70 million, including $12 million in cash", [("$12 million", "$70 million")]),
+        # the nearest count before it
+        ("killed 40 men and burned 9 lorries, including 2 buses", [("2 buses", "9 lorries")]),
+    ],
+)
+def test_a_part_points_at_its_whole(annotator: Annotator, text: str, expected: list[tuple[str, str]]) -> None:
+    assert parts(annotator, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "freed 70 men and 12 officers",
+        "freed 70 men. Including 12 officers, they left",
+        "freed 70 men, including 120 officers",
+        "freed up to 70 men, including at least 90 officers",
+        # what could not be a part stands between
+        "82 attacks on 19 towns, including 30 raids, 10 air strikes and 3 fires",
+        "paid $70 million, including 12 lorries",
+        "freed 70 men, including an officer",
+    ],
+)
+def test_no_part_where_the_text_gives_none(annotator: Annotator, text: str) -> None:
+    assert parts(annotator, text) == []
+
+
+def test_the_number_of_parts_costs_no_more_than_linear_time(annotator: Annotator) -> None:
+    sentence = b"They freed 70 men, including 12 officers and 3 medics. "
+    assert len(parts(annotator, (sentence * 3).decode())) == 6
+
+    def run(times: int) -> Callable[[], object]:
+        article = read(sentence * times, "a.txt")
+        return lambda: annotator.annotate(article)
+
+    assert seconds(run(1600), 3) < 20 * seconds(run(200), 3)  # 64 times, were it quadratic

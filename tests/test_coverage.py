@@ -152,6 +152,32 @@ def test_a_list_is_touched_by_a_condition_for_which_an_entry_was_found(
     assert names - {"p.echelon"} == ({f"p.{touched}"} if touched else set())
 
 
+def test_a_pattern_of_a_cue_is_tested_by_a_hit_in_whose_sentence_it_stands(tmp_path: Path) -> None:
+    cue = """\
+cues:
+- id: denial
+  category: denied
+  match: ['(denied | rejected) that', '(no | without) {kind}', 'never']
+  tests: {hit: ['Never. He denied that [[two men]] came'], miss: ['no news of two men']}
+rules:
+- {id: men, annotate: count, match: '{quantity} {what:people}'}
+"""
+    lists = "lists: {kind: {words: [news]}, people: {words: [men]}}\n"
+    rules = load(tmp_path, {"p.yaml": HEAD + lists + cue})
+    measured = coverage(rules, run_tests(rules))
+    assert [each.name for each in measured.rules] == ["p.denial", "p.men"]
+    denial = [(part.kind, part.text, part.tested) for part in measured.rules[0].parts]
+    assert denial == [
+        ("pattern", "(denied | rejected) that", True),
+        ("branch", "denied", True),
+        ("branch", "rejected", False),
+        ("pattern", "(no | without) {kind}", False),
+        ("branch", "no", False),
+        ("branch", "without", False),
+        ("pattern", "never", False),
+    ]
+
+
 def test_only_the_packs_named_are_told(tmp_path: Path) -> None:
     other = HEAD.replace("pack: p", "pack: q") + "macros: {age: (old | new)}\n"
     mine = (

@@ -108,4 +108,5 @@ def test_layers_have_the_names_of_the_record_and_helping_ones_their_own() -> Non
         "units",
         "crossings",
         "counts",
+        "part",
     ]

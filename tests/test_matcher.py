@@ -33,6 +33,7 @@ lists:
   force: {words: [army, forces, guard], fold: [case]}
   group: {file: groups.csv, match: [name, aliases], fold: [case, al-, possessive]}
   measure: {words: [mile, hour], plural: true}
+  tail: {words: ["army's"]}
 """
 
 
@@ -127,6 +128,7 @@ def test_a_capture_keeps_the_text_as_printed() -> None:
         ("n: lowercase", "Army army ARMY", ["army"]),
         ("n: not-lowercase", "Army army ARMY 5th -", ["Army", "ARMY", "5th"]),
         ("n: plural", "army armies forces", ["armies", "forces"]),
+        ("n: {ends: tail}", "men half-mile army's army", ["army's"]),
         ("n: {in: force}", "army Army police", ["army", "Army"]),
         ("n: {not: force}", "army Army police", ["police"]),
         ("n: {in: [force, nation]}", "army Syrian police", ["army", "Syrian"]),

@@ -1,19 +1,17 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotators import numbers
 from annotators.number_words import LEADS
-from annotators.numbers import (
-    DEFAULT_VAGUE,
-    Quantity,
-    read_money,
-    read_ordinal,
-    read_quantity,
-)
+from annotators.numbers import Quantity, read_ordinal
+from annotators.vague import VagueNumber
+from tests.factories import guidelines
 from tests.phrases import (
     CURRENCIES,
     DEFINITE,
@@ -27,6 +25,9 @@ from tests.phrases import (
     most,
     value,
 )
+
+read_quantity = partial(numbers.read_quantity, vague=guidelines())
+read_money = partial(numbers.read_money, vague=guidelines())
 
 NO_NUMBER = (
     "",
@@ -151,11 +152,22 @@ def test_what_is_no_ordinal_reads_as_none(phrase: str) -> None:
     assert read_ordinal(phrase) is None
 
 
-def test_the_vague_table_can_be_changed() -> None:
-    mine = {**DEFAULT_VAGUE, "dozens": 36, "several hundred": 400}
-    assert read_quantity("dozens", vague=mine) == least(36, approximate=True)
-    assert read_quantity("several hundred", vague=mine) == least(400, approximate=True)
-    assert read_quantity("scores", vague={"dozens": 24}) is None
+def test_a_vague_number_is_what_the_table_says() -> None:
+    mine = {("dozens",): VagueNumber(36, 60), ("several", "hundred"): VagueNumber(value=400)}
+    assert numbers.read_quantity("dozens", vague=mine) == Quantity(min=36, max=60, approximate=True)
+    assert numbers.read_quantity("several hundred", vague=mine) == Quantity(value=400, approximate=True)
+
+
+@pytest.mark.parametrize(("phrase", "expected"), [("at least dozens", least(36)), ("up to dozens", most(36))])
+def test_a_bound_before_a_vague_number_applies_to_its_least(phrase: str, expected: Quantity) -> None:
+    read = numbers.read_quantity(phrase, vague={("dozens",): VagueNumber(36, 60)})
+    assert read == Quantity(expected.value, expected.min, expected.max, approximate=True)
+
+
+@pytest.mark.parametrize("phrase", ["scores", "thousands", "several hundred", "at least hundreds"])
+def test_a_vague_word_that_the_table_lacks_is_no_number(phrase: str) -> None:
+    assert numbers.read_quantity(phrase, vague={("dozens",): VagueNumber(24)}) is None
+    assert numbers.read_quantity(phrase) is None
 
 
 @given(st.integers(1, 10**9), st.sampled_from(sorted(LEADS)))

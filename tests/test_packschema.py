@@ -10,13 +10,25 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from annotators import listfile, packschema, rule, rulefile, wordlist
+from annotators import (
+    cuefile,
+    cueschema,
+    listfile,
+    packschema,
+    policyfile,
+    rule,
+    rulefile,
+    testschema,
+    wordlist,
+)
 from annotators.problem import RuleFileError
 from annotators.rulefile import load_pack
 from annotators.ruleset import SHIPPED, rules_directory
 from annotators.skeleton import skeleton
 
 HEAD = "format: 1\npack: p\nversion: 1.0.0\n"
+CUE = HEAD + "cues:\n- id: c\n  category: denied\n  match: no\n"
+SHIELD = CUE.replace("denied", "shield")
 RULE = HEAD + "lists: {l: {words: [a]}}\nrules:\n- id: r\n  annotate: unit\n  match: '{l} x'\n"
 VALIDATOR = Draft202012Validator(packschema.pack_schema())
 MODELINE = f"# yaml-language-server: $schema={packschema.FILE}\n"
@@ -78,12 +90,14 @@ def keys(schema: object) -> list[str]:
         (rulefile.PACK_KEYS, packschema.PACK_TABLE),
         (rulefile.RULE_KEYS, packschema.RULE_TABLE),
         (listfile.LIST_KEYS, packschema.LIST_TABLE),
-        (rulefile.TEST_KEYS, packschema.TEST_TABLE),
-        (rulefile.TEST_KINDS, packschema.KIND_TABLE),
+        (rulefile.TEST_KEYS, testschema.TEST_TABLE),
+        (rulefile.TEST_KINDS, testschema.KIND_TABLE),
         (rulefile.LIST_CONDITIONS, packschema.CONDITION_TABLE),
         (rule.BUILTIN_LISTS, packschema.BUILTIN_TABLE),
+        (cuefile.CUE_KEYS, cueschema.CUE_TABLE),
+        (policyfile.POLICY_KEYS, packschema.POLICY_TABLE),
     ],
-    ids=["pack", "rule", "list", "test", "tests", "where", "builtins"],
+    ids=["pack", "rule", "list", "test", "tests", "where", "builtins", "cue", "policy"],
 )
 def test_every_key_of_the_loader_has_a_row_in_the_table_and_no_other(
     names: tuple[str, ...], table: Any
@@ -91,7 +105,11 @@ def test_every_key_of_the_loader_has_a_row_in_the_table_and_no_other(
     assert sorted(table) == sorted(names)
 
 
-@pytest.mark.parametrize("values", [rule.LAYERS, rule.CONSTRAINTS, wordlist.FOLDS], ids=lambda v: v[0])
+@pytest.mark.parametrize(
+    "values",
+    [rule.LAYERS, rule.CONSTRAINTS, wordlist.FOLDS, rule.CATEGORIES, rule.DIRECTIONS, rule.TARGETS],
+    ids=lambda v: v[0],
+)
 def test_every_value_of_the_loader_is_in_the_schema(values: tuple[str, ...]) -> None:
     assert set(values) <= set(keys(packschema.pack_schema()))
 
@@ -104,8 +122,9 @@ def test_every_key_is_explained() -> None:
             for key, value in schema.get("properties", {}).items():
                 assert value.get("title"), key
                 assert value.get("description", "").endswith("."), key
-            for value in schema.values():
-                check(value)
+            for name, value in schema.items():
+                if name != "if":  # it asks, and shows nothing
+                    check(value)
 
     check(json.loads(packschema.to_text()))
 
@@ -132,6 +151,12 @@ GOOD = {
     + "    miss: [93, {text: b}]\n    todo: ['[[a\n\n      x]]']\n",
     "a macro": HEAD + "macros: {m: 93}\n",
     "no rule": HEAD + "rules: []\nimports: []\n",
+    "ends": RULE + "  where: {l: {ends: [l]}}\n",
+    "a cue": CUE
+    + "  direction: both\n  reach: 4\n  layers: [count]\n  stop: [but]\n  tests: {hit: ['[[1 x]]']}\n",
+    "reach in quotes": CUE + "  reach: '4'\n  layers: count\n",
+    "a shield": SHIELD + "  description: d\n",
+    "terminators": HEAD + "terminators: [but, 93]\n",
     "builtins": HEAD + "lists: {l: {words: [a]}}\nbuiltins: {breaks: l, currencies: [l]}\n",
 }
 
@@ -179,6 +204,18 @@ BROKEN = {
     "todo without a mark": RULE + "  tests: {todo: [{text: a x}]}\n",
     "hit is no list": RULE + "  tests: {hit: '[[a x]]'}\n",
     "test without a text": RULE + "  tests: {hit: [{set: {number: 4}}]}\n",
+    "unknown category": CUE.replace("denied", "deny"),
+    "unknown direction": CUE + "  direction: left\n",
+    "unknown target": CUE + "  layers: [unit]\n",
+    "unknown key of a cue": CUE + "  reaches: 4\n",
+    "cue without a category": CUE.replace("  category: denied\n", ""),
+    "cue without a pattern": CUE.replace("match: no", "match: []"),
+    "reach is too large": CUE + "  reach: 1000\n",
+    "reach of a shield": SHIELD + "  reach: 4\n",
+    "stop without a pattern": CUE + "  stop: []\n",
+    "terminators without a pattern": HEAD + "terminators: []\n",
+    "unknown key of a policy": HEAD + "policies: {a: {files: a.csv}}\n",
+    "policy without a file": HEAD + "policies: {a: {}}\n",
     "a test in a list": RULE + "  tests: {miss: [[a]]}\n",
 }
 

@@ -136,14 +136,15 @@ def test_every_quote_is_the_text_between_its_offsets(rules: RuleSet, text: str) 
 
 def test_the_run_names_the_version_the_packs_and_the_model(rules: RuleSet) -> None:
     run = annotator(rules).annotate(read(b"", "a.txt")).run
-    assert list(run) == ["glossator", "rules", "ner", "engine"]
+    assert list(run) == ["glossator", "rules", "count_policy", "ner", "engine"]
     assert (run["glossator"], run["ner"], run["engine"]) == (__version__, "toy+sha256:00ff", "toy")
     assert run["rules"] == {p.name: f"{p.version}+sha256:{p.digest[:8]}" for p in rules.packs}
     assert [pack.name for pack in rules.packs] == list(SHIPPED)
 
 
 def test_without_a_model_the_run_names_none(rules: RuleSet) -> None:
-    assert list(Annotator(rules, None).annotate(read(b"", "a.txt")).run) == ["glossator", "rules"]
+    run = Annotator(rules, None).annotate(read(b"", "a.txt")).run
+    assert list(run) == ["glossator", "rules", "count_policy"]
 
 
 def test_the_digest_in_the_run_changes_with_the_pack(tmp_path: Path) -> None:
@@ -273,3 +274,22 @@ def test_an_unknown_layer_is_refused_with_the_known_ones(names: list[str], wrong
     message = f"unknown layer '{wrong}'; the layers are people, units, crossings, counts"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         layers_named(names)
+
+
+def test_the_record_names_the_count_policy(rules: RuleSet) -> None:
+    for name in ("guidelines", "acled"):
+        assert Annotator(rules, None, count_policy=name).annotate(read(b"", "a")).run["count_policy"] == name
+
+
+def test_an_unknown_count_policy_is_refused_with_the_known_ones(rules: RuleSet) -> None:
+    with pytest.raises(ValueError, match=r"unknown count policy 'aclde'; the policies are guidelines, acled"):
+        Annotator(rules, None, count_policy="aclde")
+
+
+def test_packs_without_a_policy_leave_vague_numbers_unread(tmp_path: Path) -> None:
+    body = "rules:\n- {id: a, annotate: count, match: '{quantity} men'}\n"
+    found = Annotator(load(tmp_path, {"p.yaml": HEAD + body}), None).annotate(
+        read(b"dozens men and 12 men", "a")
+    )
+    assert [count.mention.quote for count in found.counts or ()] == ["12 men"]
+    assert found.run["count_policy"] == "none"

@@ -59,7 +59,7 @@ rules:
   match: '{Name}'
   where: {Name: {within: rank}}
 --
-p.yaml:8:18: error[unknown-key] unknown key 'within' in where of 'Name'; known: in, not
+p.yaml:8:18: error[unknown-key] unknown key 'within' in where of 'Name'; known: ends, in, not
       where: {Name: {within: rank}}
                      ^
 == an unknown key of the tests

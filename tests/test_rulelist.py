@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotators.rule import LAYERS
-from annotators.rulelist import Row, rows, to_json, to_text, to_tsv
+from annotators.rulelist import CUE, Row, rows, to_json, to_text, to_tsv
 from tests.packs import HEAD, load
 
 PACK = """\
@@ -32,6 +32,12 @@ def test_the_rules_of_a_layer_are_told_in_the_order_of_the_file(
     packs = load(tmp_path, {"p.yaml": HEAD + PACK}).packs
     assert [row.id for row in rows(packs, layer)] == ids
     assert sum(len(rows(packs, each)) for each in LAYERS) == len(rows(packs))
+
+
+def test_a_cue_is_a_row_of_the_layer_cue(tmp_path: Path) -> None:
+    cue = "cues:\n- {id: no, description: Denied., category: denied, match: 'no', tests: {miss: [a]}}\n"
+    (row,) = rows(load(tmp_path, {"p.yaml": HEAD + cue}).packs, CUE)
+    assert (row.id, row.layer, row.miss, row.description) == ("p.no", "cue", 1, "Denied.")
 
 
 def test_a_row_has_what_the_pack_says_and_its_place(tmp_path: Path) -> None:

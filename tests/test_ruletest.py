@@ -233,3 +233,96 @@ def test_a_rule_without_a_hit_or_a_miss_is_named(tmp_path: Path) -> None:
         ("toy.bare", "miss"),
         ("toy.later", "hit"),
     ]
+
+
+# Cues
+
+CUES = """\
+format: 1
+pack: toy
+version: 1.0.0
+lists:
+  kinds: {words: [men, soldiers]}
+cues:
+- {id: denied, category: denied, match: denied, tests: TESTS}
+- {id: tried, category: attempted, match: tried, tests: {hit: ['tried [[3 men]]'], miss: ['3 men']}}
+- {id: no-longer, category: shield, match: 'no longer', tests: SHIELD}
+- {id: not-denied, category: shield, match: 'no longer denied'}
+rules:
+"""
+MEN = "{id: men, annotate: count, match: '{quantity} {what:kinds}'}"
+
+
+def cue_outcomes(folder: Path, tests: str = "{}", shield: str = "{}") -> list[Outcome]:
+    """Of the cues `denied` and `no-longer`."""
+    pack = CUES.replace("TESTS", tests).replace("SHIELD", shield)
+    return [o for o in run_tests(rules_of(folder, MEN, pack=pack)) if o.rule != "toy.tried"]
+
+
+def test_a_hit_of_a_cue_marks_the_targets_that_it_touches(tmp_path: Path) -> None:
+    test = "{text: 'denied [[3 men]] and [[4 men]]', set: {assertion: denied}}"
+    (found,) = cue_outcomes(tmp_path, f"{{hit: [{test}]}}")
+    assert (found.rule, found.passed, found.found) == ("toy.denied", True, ("3 men", "4 men"))
+
+
+@pytest.mark.parametrize(
+    ("test", "printed", "taken"),
+    [
+        ("denied [[3 men]] and 4 men", ("3 men", "4 men"), ()),
+        ("3 men [[denied]]", (), ()),
+        ("denied 3 men and tried [[4 men]]", ("3 men",), (Taken("4 men", "toy.tried", ""),)),
+        ("no longer denied [[3 men]]", (), ()),
+    ],
+)
+def test_a_hit_of_a_cue_fails_when_it_touches_others(
+    tmp_path: Path, test: str, printed: tuple[str, ...], taken: tuple[Taken, ...]
+) -> None:
+    (found,) = cue_outcomes(tmp_path, f"{{hit: ['{test}']}}")
+    assert (found.passed, found.found, found.taken) == (False, printed, taken)
+
+
+def test_a_wrong_attribute_of_a_target_fails(tmp_path: Path) -> None:
+    test = "{text: 'denied [[3 men]]', set: {assertion: past, value: 4, what: men}}"
+    (found,) = cue_outcomes(tmp_path, f"{{hit: [{test}]}}")
+    assert found.differences == (Difference("assertion", "past", "denied"), Difference("value", "4", "3"))
+    assert not found.passed
+
+
+def test_a_miss_of_a_cue_may_be_touched_by_another(tmp_path: Path) -> None:
+    found = cue_outcomes(tmp_path, "{miss: ['tried 3 men', 'denied 3 men']}")
+    assert [each.passed for each in found] == [True, False]
+
+
+def test_a_hit_of_a_shield_marks_the_targets_that_it_shields(tmp_path: Path) -> None:
+    tests = "{hit: ['no longer [[3 men]]', 'they no longer tried [[3 men]]'], miss: ['tried 3 men']}"
+    pack = CUES.replace("match: 'no longer', tests: SHIELD", f"match: 'no longer tried', tests: {tests}")
+    found = run_tests(rules_of(tmp_path, MEN, pack=pack.replace("TESTS", "{}")))
+    assert [(o.passed, o.found) for o in found if o.rule == "toy.no-longer"] == [
+        (False, ()),
+        (True, ("3 men",)),
+        (True, ()),
+    ]
+
+
+def test_every_cue_needs_a_hit_and_a_miss(tmp_path: Path) -> None:
+    pack = CUES.replace("TESTS", "{hit: ['denied [[3 men]]']}").replace("SHIELD", "{}")
+    lacking = untested(rules_of(tmp_path, pack=pack.replace("rules:\n", "")).packs)
+    assert [(each.rule, each.missing, each.at.line) for each in lacking] == [
+        ("toy.denied", "miss", 7),
+        ("toy.no-longer", "hit", 9),
+        ("toy.no-longer", "miss", 9),
+        ("toy.not-denied", "hit", 10),
+        ("toy.not-denied", "miss", 10),
+    ]
+
+
+# Parts
+
+
+def test_a_hit_of_a_part_marks_the_count_that_is_a_part(tmp_path: Path) -> None:
+    tests = (
+        "{hit: [{text: '9 men, including [[3 men]]', set: {whole: 9 men}}], miss: ['2 men, including 3 men']}"
+    )
+    part = "{id: part, annotate: part, match: '{whole:count}, including {part:count}', span: part"
+    found = run_tests(rules_of(tmp_path, MEN, f"{part}, tests: {tests}}}", pack=COUNTS))
+    assert [(each.passed, each.found) for each in found] == [(True, ("3 men",)), (True, ())]

@@ -21,6 +21,7 @@ from annotators.document import (
     Location,
     Mention,
     Person,
+    Quote,
     Unit,
     Winner,
 )
@@ -71,7 +72,11 @@ WHOLE = Document(
             id=None,
             countries=(),
             location=None,
-            mentions=(Mention("smugglers' route", 330, 346, 7, "crossings.irregular"),),
+            mentions=(
+                Mention(
+                    "smugglers' route", 330, 346, 7, "crossings.irregular", "planned", "assertions.to-use"
+                ),
+            ),
         ),
     ),
     counts=(
@@ -89,6 +94,12 @@ WHOLE = Document(
             unit="USD",
         ),
         Count(mention=Mention("No", 560, 562, 9, "counts.none"), value=0),
+        Count(
+            mention=Mention("12 men", 570, 576, 9, "counts.noun", "denied", "assertions.no-evidence"),
+            value=12,
+            what="men",
+            part_of=Quote("around 70 Syrian officers and soldiers", 481, 519),
+        ),
     ),
     run={
         "glossator": "0.1.0",
@@ -135,7 +146,7 @@ crossings:
 - name: smugglers' route
   kind: irregular
   mentions:
-  - {{quote: smugglers' route, start: 330, end: 346, line: 7, by: crossings.irregular}}
+  - {{quote: smugglers' route, start: 330, end: 346, line: 7, assertion: planned, cue: assertions.to-use, by: crossings.irregular}}
 counts:
 - quote: around 70 Syrian officers and soldiers
   start: 481
@@ -160,6 +171,16 @@ counts:
   line: 9
   value: 0
   by: counts.none
+- quote: 12 men
+  start: 570
+  end: 576
+  line: 9
+  value: 12
+  what: men
+  part_of: {{quote: around 70 Syrian officers and soldiers, start: 481, end: 519}}
+  assertion: denied
+  cue: assertions.no-evidence
+  by: counts.noun
 run: {{glossator: 0.1.0, rules: {{units: 1.0.0+sha256:ab12, counts: '1.0'}}, ner: en-news-1+sha256:77aa, engine: compiled}}
 """  # noqa: E501  the record's lines are as long as they are
 
@@ -414,7 +435,11 @@ lookalikes = st.text(
 strings = texts | lookalikes
 whole_numbers = st.integers(min_value=0)
 numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
-mentions = st.builds(Mention, strings, whole_numbers, whole_numbers, whole_numbers, strings)
+plain_mentions = st.builds(Mention, strings, whole_numbers, whole_numbers, whole_numbers, strings)
+mentions = plain_mentions | st.builds(
+    Mention, strings, whole_numbers, whole_numbers, whole_numbers, strings, strings, strings
+)
+quotes = st.builds(Quote, strings, whole_numbers, whole_numbers)
 
 
 def some(elements: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -436,6 +461,7 @@ counts = st.builds(
     approximate=st.booleans(),
     what=st.none() | strings,
     unit=st.none() | strings,
+    part_of=st.none() | quotes,
 )
 dropped = st.builds(
     Dropped,
@@ -517,14 +543,14 @@ def document_of(
 
 def document_with(text: str) -> Document:
     """The text in a block mapping, a flow mapping, a flow sequence, and as a key."""
-    mention = Mention(text, 0, len(text), 1, text)
+    mention = Mention(text, 0, len(text), 1, text, text, text)
     return Document(
         article=text,
         sha256=text,
         people=(Person(text, (text, text), (mention, mention)),),
         units=None,
         crossings=None,
-        counts=(Count(mention, what=text),),
+        counts=(Count(mention, what=text, part_of=Quote(text, 0, len(text))),),
         run={text: {text: [text, text]}, "last": text},
         explain=(Dropped(text, mention, Winner(text, 0, 1, text), text), Dropped(text, mention, None, text)),
     )

@@ -49,15 +49,16 @@ def list_rules(
 ) -> None:
     """List the rules: id, layer, priority, tests, description, file and line.
 
-    Tests are hits/misses/todos. On a terminal descriptions are cut to its
-    width.
+    Tests are hits/misses/todos. Assertion cues are listed as the layer cue. On
+    a terminal descriptions are cut to its width.
     """
     from annotators import rulelist
     from annotators.problem import did_you_mean
     from annotators.rule import LAYERS
 
-    if layer is not None and layer not in LAYERS:
-        raise typer.BadParameter(f"no layer '{layer}'{did_you_mean(layer, LAYERS)}", param_hint="'--layer'")
+    layers = (*LAYERS, rulelist.CUE)
+    if layer is not None and layer not in layers:
+        raise typer.BadParameter(f"no layer '{layer}'{did_you_mean(layer, layers)}", param_hint="'--layer'")
     rows = rulelist.rows(load(rules or []).packs, layer)
     if format_ is Format.text:
         text = rulelist.to_text(rows, terminal_width())

@@ -129,7 +129,10 @@ def _summary(packs: list[Pack], outcomes: list[Outcome], lacking: list[Untested]
     todos = sum(outcome.test.kind == "todo" for outcome in outcomes)
     failed = sum(not outcome.passed for outcome in outcomes if outcome.test.kind != "todo")
     tests = len(outcomes) - todos
-    summary = f"{plural(sum(len(pack.rules) for pack in packs), 'rule')}, {plural(tests, 'test')}: "
+    summary = plural(sum(len(pack.rules) for pack in packs), "rule")
+    if cues := sum(len(pack.cues) for pack in packs):
+        summary += f", {plural(cues, 'cue')}"
+    summary += f", {plural(tests, 'test')}: "
     summary += f"{tests - failed} passed, {failed} failed"
     if todos:
         summary += f", {todos} to do"

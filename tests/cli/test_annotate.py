@@ -21,6 +21,7 @@ from annotators.cli import annotate as command
 from annotators.cli.main import app
 from annotators.document import LAYERS
 from annotators.ner.model import DEFAULT
+from annotators.pipeline import DEFAULT_POLICY
 
 COMMAND = [sys.executable, "-m", "annotators.cli", "annotate", "--no-ner"]
 TEXT = "About 70 Syrian soldiers crossed near Arida."
@@ -164,6 +165,20 @@ def test_a_pack_of_ones_own_is_added(glossator: Run) -> None:
     (record,) = documents(ending.out)
     assert record["units"][0]["mentions"][0]["by"] == "mine.marsh"
     assert record["run"]["rules"]["mine"].startswith("2.0.0+sha256:")
+
+
+def test_a_count_policy_says_what_vague_numbers_mean(glossator: Run) -> None:
+    Path("a.txt").write_text("They lost dozens of men.")
+    (record,) = documents(glossator("annotate", "--no-ner", "--count-policy", "acled", "a.txt").out)
+    assert (record["counts"][0]["value"], record["run"]["count_policy"]) == (12, "acled")
+    (record,) = documents(glossator("annotate", "--no-ner", "a.txt").out)
+    assert (record["counts"][0]["min"], record["run"]["count_policy"]) == (24, "guidelines")
+
+
+def test_an_unknown_count_policy_is_wrong_usage(glossator: Run) -> None:
+    ending = glossator("annotate", "--no-ner", "--count-policy", "aclde", stdin=b"x")
+    assert (ending.code, ending.out) == (2, "")
+    assert "unknown count policy 'aclde'; the policies are guidelines, acled" in " ".join(ending.err.split())
 
 
 def test_a_record_is_written_before_the_next_article_is_read(tmp_path: Path) -> None:
@@ -546,7 +561,8 @@ def test_without_a_command_the_help_is_shown_as_an_error(name: str) -> None:
 
 
 def test_the_help_names_the_library_s_own_defaults() -> None:
-    assert (command.MODEL, command._MAX_BYTES) == (DEFAULT, MAX_BYTES)
+    ours = (command.MODEL, command._MAX_BYTES, command._COUNT_POLICY)
+    assert ours == (DEFAULT, MAX_BYTES, DEFAULT_POLICY)
 
 
 def test_the_version_is_one_line() -> None:

@@ -157,7 +157,7 @@ def test_the_tests_of_the_shipped_rules_pass(glossator: Run) -> None:
     ending = glossator("rules", "test")
     assert (ending.code, ending.out) == (0, ""), ending.err
     last = ending.err.splitlines()[-1]
-    assert re.fullmatch(r"\d+ rules, (\d+) tests: \1 passed, 0 failed(, \d+ to do)?", last)
+    assert re.fullmatch(r"\d+ rules, \d+ cues, (\d+) tests: \1 passed, 0 failed(, \d+ to do)?", last)
 
 
 def test_tests_that_pass_are_counted(glossator: Run) -> None:
@@ -383,7 +383,7 @@ def test_the_rules_are_listed_as_a_table(glossator: Run) -> None:
 
 
 def test_the_list_has_a_row_for_every_rule(glossator: Run, shipped: RuleSet) -> None:
-    ids = [rule.id for each in shipped.packs for rule in each.rules]
+    ids = [rule.id for each in shipped.packs for rule in (*(cue.rule for cue in each.cues), *each.rules)]
     tsv = glossator("rules", "list", "--format", "tsv").out.splitlines()
     assert tsv[0] == "id\tlayer\tpriority\thit\tmiss\ttodo\tdescription\tpath\tline"
     assert [line.split("\t")[0] for line in tsv[1:]] == ids
