@@ -12,7 +12,8 @@ from annotators.packreader import Keys, PackReader
 from annotators.pattern import Group
 from annotators.rule import CATEGORIES, DIRECTIONS, SHIELD, TARGETS, Cue, Rule, RuleTest, Written
 
-_CUE_KEYS = "id description category match direction reach layers stop tests".split()
+CUE_KEYS = tuple("id description category match direction reach layers stop tests".split())
+REACH = re.compile(r"[0-9]{1,3}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 NO_RULE = "cue"  # the layer of what is a rule to the compiler alone
 
@@ -42,7 +43,7 @@ def read_terminators(reader: PackReader, node: Any, pack: str) -> Rule | None:
 
 def _read_cue(reader: PackReader, node: Any, pack: str, read_tests: ReadTests) -> Cue | None:
     before = len(reader.problems)
-    keys = reader.mapping(node, "a cue", _CUE_KEYS)
+    keys = reader.mapping(node, "a cue", CUE_KEYS)
     if len(reader.problems) > before and not keys:
         return None
     missing = [key for key in ("id", "category", "match") if key not in keys]
@@ -90,7 +91,7 @@ def _read_reach(reader: PackReader, keys: Keys) -> int | None:
     if "reach" not in keys:
         return None
     text = reader.string(keys["reach"][1], "reach")
-    if text is not None and not re.fullmatch(r"[0-9]{1,3}", text):
+    if text is not None and not REACH.match(text):
         reader.problem(reader.at(keys["reach"][1]), "type", "reach must be a number of words, 0 to 999")
         return None
     return int(text) if text is not None else None

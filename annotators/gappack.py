@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from annotators.article import read
 from annotators.gapcount import Suggestion
 from annotators.pipeline import Annotator
+from annotators.recorded import mentions_of
 from annotators.rulefile import load_pack
 from annotators.ruleset import RuleSet, link
-from annotators.ruletest import mentions_of
 
 _HEAD = """\
 # Names that no rule annotates, beside nouns that say what they are. Written by `glossator rules gaps`.

@@ -14,7 +14,7 @@ from annotators.packreader import Keys, PackReader, not_utf8
 from annotators.problem import ERROR, WARNING, Position, Problem, did_you_mean, has_errors
 from annotators.wordlist import FOLDS, Entry, WordList
 
-_KEYS = ("words", "file", "match", "fold", "plural")
+LIST_KEYS = ("words", "file", "match", "fold", "plural")
 MAX_LIST_BYTES = 8_000_000  # of one list file
 MAX_NAMES = 100_000  # of all lists of a pack; a row without one counts as one
 # The list of this name is a gazetteer: columns that must hold degrees, and up to how many.
@@ -62,7 +62,7 @@ class _ListReader:
     def read(self, node: Any, pack: str) -> WordList | None:
         reader = self.reader
         before = len(reader.problems)
-        keys = reader.mapping(node, f"list '{self.name}'", _KEYS)
+        keys = reader.mapping(node, f"list '{self.name}'", LIST_KEYS)
         if len(reader.problems) > before and not keys:
             return None
         folds = {"case", "diacritics"}

@@ -14,6 +14,7 @@ from annotators.problem import Position, Problem, did_you_mean
 from annotators.vague import VAGUE_WORDS, VagueNumber, VagueTable, vague_words
 
 NO_POLICY = "none"  # what a record says where no pack has a policy
+POLICY_KEYS = ("file",)
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 _COLUMNS = ("phrase", "min", "max", "value")
 _WHOLE = re.compile(r"[0-9]{1,15}\Z")
@@ -34,7 +35,7 @@ def read_policies(
                 )
             reader.problem(reader.at(key_node), "name", message)
             continue
-        keys = reader.mapping(value, f"policy '{name}'", ("file",))
+        keys = reader.mapping(value, f"policy '{name}'", POLICY_KEYS)
         if "file" not in keys:
             if isinstance(value, yaml.MappingNode) and not value.value:
                 reader.problem(reader.at(key_node), "missing-key", f"policy '{name}' needs the key 'file'")

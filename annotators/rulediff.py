@@ -12,8 +12,8 @@ from annotators.document import LAYERS, Document
 from annotators.ner.stage import Tagger
 from annotators.pipeline import Annotator, TaggerInfo
 from annotators.problem import Position, Problem, RuleFileError
+from annotators.recorded import mentions_of
 from annotators.ruleset import RuleSet
-from annotators.ruletest import mentions_of
 
 SHIPPED_WORD = "shipped"
 SPAN, RULE = "span", "rule"  # what may differ beside the attributes of the record

@@ -19,15 +19,20 @@ from annotators.rule import BUILTIN_LISTS, CONSTRAINTS, LAYERS, Constraint, Pack
 
 FORMAT = "1"
 # In the order in which a pack and a rule are usually written.
-_PACK_KEYS = (
+PACK_KEYS = (
     *("format", "pack", "version", "language", "description", "imports"),
     *("lists", "macros", "builtins", "policies", "terminators", "cues", "rules"),
 )
-_RULE_KEYS = tuple(
+RULE_KEYS = tuple(
     "id description annotate match case where unless set span everywhere overrides priority tests".split()
 )
-_TEST_KEYS = ("text", "set", "entities")
-_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+TEST_KEYS = ("text", "set", "entities")
+TEST_KINDS = ("hit", "miss", "todo")
+ENTITY_LABELS = ("person", "place", "organization")
+CASES = ("exact", "any")
+LIST_CONDITIONS = ("in", "not", "ends")  # of `where`, beside `rule.CONSTRAINTS`
+PRIORITY = re.compile(r"-?[0-9]{1,6}\Z")
+NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 # The name of a pack that is no YAML.
 _PACK_LINE = re.compile(r"pack: *['\"]?([a-z][a-z0-9-]*)['\"]? *(?:#.*)?\Z")
 _EVERYTHING = frozenset({"lists", "macros", "rules"})
@@ -53,7 +58,7 @@ def read_pack(path: Path) -> Pack:
         reader.problem(Position(str(path), 1, 1), "empty", "the file holds no rule pack")
     if not isinstance(root, yaml.MappingNode):
         if root is not None:
-            reader.mapping(root, "a rule pack", _PACK_KEYS)
+            reader.mapping(root, "a rule pack", PACK_KEYS)
         return _unread(reader, None)
     return _read_pack(reader, root)
 
@@ -81,7 +86,7 @@ def _unread(reader: PackReader, name: str | None) -> Pack:
 
 
 def _read_pack(reader: PackReader, root: Any) -> Pack:
-    keys = reader.mapping(root, "a rule pack", _PACK_KEYS)
+    keys = reader.mapping(root, "a rule pack", PACK_KEYS)
     if "format" in keys and not _is_known_format(reader, keys["format"][1]):
         # What the other keys mean is not known either.
         node = keys["pack"][1] if "pack" in keys else None
@@ -194,7 +199,7 @@ def _name(reader: PackReader, keys: Keys, key: str) -> str | None:
     if key not in keys:
         return None
     value = reader.string(keys[key][1], key)
-    if value is not None and not _NAME.match(value):
+    if value is not None and not NAME.match(value):
         message = f"{key} '{value}' must be lower-case letters, digits and hyphens, a letter first"
         reader.problem(reader.at(keys[key][1]), "name", message)
         return None
@@ -205,7 +210,7 @@ def _read_rule(reader: PackReader, node: Any, pack: str, number: int) -> tuple[R
     """The rule as far as it can be read (None: not at all), and whether its id can. A rule without one is
     called by its number in the pack."""
     before = len(reader.problems)
-    keys = reader.mapping(node, "a rule", _RULE_KEYS)
+    keys = reader.mapping(node, "a rule", RULE_KEYS)
     if len(reader.problems) > before and not keys:
         return None, False
     for key in ("id", "annotate", "match"):
@@ -243,12 +248,12 @@ def _read_rule(reader: PackReader, node: Any, pack: str, number: int) -> tuple[R
     priority = 0
     if "priority" in keys:
         text = reader.string(keys["priority"][1], "priority")
-        if text is not None and re.fullmatch(r"-?[0-9]{1,6}", text):
+        if text is not None and PRIORITY.match(text):
             priority = int(text)
         elif text is not None:
             message = "priority must be a whole number from -999999 to 999999"
             reader.problem(reader.at(keys["priority"][1]), "type", message)
-    exact = "case" in keys and reader.choice(keys["case"][1], "case", ("exact", "any")) == "exact"
+    exact = "case" in keys and reader.choice(keys["case"][1], "case", CASES) == "exact"
     places: dict[tuple[str, str], Position] = {}
     span = reader.strings_at(keys, "span", places)
     everywhere = "everywhere" in keys and (
@@ -296,7 +301,7 @@ def _read_constraints(
         for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
             if isinstance(item, yaml.MappingNode):
                 for kind, (_, lists) in reader.mapping(
-                    item, f"where of '{capture}'", ("in", "not", "ends")
+                    item, f"where of '{capture}'", LIST_CONDITIONS
                 ).items():
                     named = reader.strings(lists, kind)
                     for name, name_node in named:
@@ -311,7 +316,7 @@ def _read_constraints(
 
 def _read_tests(reader: PackReader, node: Any, rule: str) -> list[RuleTest]:
     tests: list[RuleTest] = []
-    for kind, (_, value) in reader.mapping(node, f"tests of rule '{rule}'", ("hit", "miss", "todo")).items():
+    for kind, (_, value) in reader.mapping(node, f"tests of rule '{rule}'", TEST_KINDS).items():
         if not isinstance(value, yaml.SequenceNode):
             reader.problem(reader.at(value), "type", f"{kind} must be a list")
             continue
@@ -320,7 +325,7 @@ def _read_tests(reader: PackReader, node: Any, rule: str) -> list[RuleTest]:
             entities: dict[str, tuple[str, ...]] = {}
             text_node = item
             if isinstance(item, yaml.MappingNode):
-                keys = reader.mapping(item, f"a test of rule '{rule}'", _TEST_KEYS)
+                keys = reader.mapping(item, f"a test of rule '{rule}'", TEST_KEYS)
                 if "text" not in keys:
                     reader.problem(reader.at(item), "missing-key", "a test needs the key 'text'")
                     continue
@@ -329,8 +334,8 @@ def _read_tests(reader: PackReader, node: Any, rule: str) -> list[RuleTest]:
                     for key, (_, wanted) in reader.mapping(keys["set"][1], "set", None).items():
                         attributes[key] = reader.string(wanted, f"'{key}' of set") or ""
                 if "entities" in keys:
-                    labels = ("person", "place", "organization")
-                    for key, (_, names) in reader.mapping(keys["entities"][1], "entities", labels).items():
+                    named = reader.mapping(keys["entities"][1], "entities", ENTITY_LABELS)
+                    for key, (_, names) in named.items():
                         entities[key] = tuple(v for v, _ in reader.strings(names, key))
             marked = reader.string(text_node, "a test")
             if marked is None:

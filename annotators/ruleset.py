@@ -78,6 +78,11 @@ def rules_directory() -> Path:
     return Path(__file__).resolve().parent.parent / "rules"
 
 
+def is_shipped(path: str) -> bool:
+    """Whether a pack at `path` is one of those that ship with the program."""
+    return Path(path).resolve().parent == rules_directory().resolve()
+
+
 def load_rules(extra: Iterable[Path] = (), *, thorough: bool = False) -> RuleSet:
     """The shipped packs, with the packs at `extra` added, or in the place of the shipped one of that name.
 
@@ -92,7 +97,7 @@ def load_rules(extra: Iterable[Path] = (), *, thorough: bool = False) -> RuleSet
     # A shipped list is not unused because the shipped pack that used it was replaced.
     replaced = any(pack.name in SHIPPED and Path(pack.path) in extra for pack in packs)
     judged = [pack.name for pack in packs if not replaced or Path(pack.path) in extra]
-    trusted = [pack.name for pack in packs if Path(pack.path).parent == folder]
+    trusted = [pack.name for pack in packs if is_shipped(pack.path)]
     return link(packs, judged, () if thorough else trusted)
 
 

@@ -7,13 +7,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotators.article import Article, read
-from annotators.document import Count, Crossing, Document, Entity, Mention, Person, Unit
-from annotators.matcher import Findings, Match, find
+from annotators.compiler import CompiledRule
+from annotators.document import Document, Entity, Mention
+from annotators.explain import unresolved
+from annotators.matcher import Attempt, Findings, Match, Run, find
+from annotators.parts import Parts
 from annotators.people import role_of
 from annotators.pipeline import Annotator
 from annotators.problem import Position
+from annotators.recorded import attributes_of, mentions_of
+from annotators.refusal import Refused, nearest, refusals
 from annotators.rule import SHIELD, Cue, Pack, Rule, RuleTest
 from annotators.ruleset import RuleSet
+from annotators.view import View
 
 # Layers whose matches become mentions of the record. The others help: a role goes into its person, and so on.
 _RECORDED = ("person", "unit", "crossing", "count")
@@ -26,6 +32,7 @@ class Difference:
     name: str
     wanted: str
     found: str
+    quote: str = ""  # of the annotation, where the rule made several
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +51,22 @@ class Outcome:
     rule: str
     test: RuleTest
     passed: bool
-    wanted: tuple[str, ...]  # the marked texts
-    found: tuple[str, ...]  # what the rule annotated
+    spans: tuple[tuple[int, int], ...]  # what the rule annotated, code points in the text of the test
     differences: tuple[Difference, ...] = ()
     taken: tuple[Taken, ...] = ()
+    refused: tuple[Refused, ...] = ()  # what it matched on the marked words and did not annotate
+    near: str = ""  # how far a pattern came on the marked words, where nothing else is to be told
     note: str = ""  # what is wrong with the test itself
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The marked texts."""
+        return tuple(self.test.text[start:end] for start, end in self.test.spans)
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """What the rule annotated."""
+        return tuple(self.test.text[start:end] for start, end in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,26 +135,52 @@ class _Annotation:
 
 
 def _run(annotator: Annotator, rule: Rule, test: RuleTest) -> Outcome:
-    wanted = tuple(test.text[start:end] for start, end in test.spans)
     for text in (text for texts in test.entities.values() for text in texts):
         if not _places(test.text, text):
             note = f"its entity '{text}' does not stand in the text"
-            return Outcome(rule.id, test, False, wanted, (), note=note)
+            return Outcome(rule.id, test, False, (), note=note)
     article = read(test.text.encode("utf-8", "replace"), "test")
-    findings = find(article, annotator.rules, entities_of(test))
-    found = _annotations(annotator.document(article, findings), findings, rule)
+    attempts: list[Attempt] = []
+    seen: list[tuple[CompiledRule, View]] = []
+
+    def watch(run: Run, compiled: CompiledRule) -> None:
+        if compiled.rule.id == rule.id:
+            attempts.extend(run.attempts(compiled))
+            seen.append((compiled, run.view(compiled.masks)))
+
+    findings = find(article, annotator.rules, entities_of(test), watch)
+    document = annotator.document(article, findings)
+    found = _annotations(document, findings, rule)
     spans = tuple((annotation.start, annotation.end) for annotation in found)
     differences = tuple(
-        Difference(name, value, annotation.attributes.get(name, ""))
+        Difference(
+            name,
+            value,
+            annotation.attributes.get(name, ""),
+            article.text[annotation.start : annotation.end] if len(found) > 1 else "",
+        )
         for annotation in found
         if (annotation.start, annotation.end) in test.spans
         for name, value in test.attributes.items()
         if annotation.attributes.get(name, "") != value
     )
     passed = spans == test.spans and not differences
-    taken = () if passed else _taken(article, findings, rule, test.spans, spans)
-    quotes = tuple(article.text[start:end] for start, end in spans)
-    return Outcome(rule.id, test, passed, wanted, quotes, differences, taken)
+    if passed:
+        return Outcome(rule.id, test, passed, spans)
+    taken = _taken(article, findings, rule, test.spans, spans)
+    lacking = [span for span in test.spans if span not in spans]
+    refused = refusals(article.text, rule, attempts, lacking)
+    refused += tuple(
+        Refused(article.text[match.start : match.end], f"nothing of it comes into the record: {reason}")
+        for match, reason in unresolved(findings, document)
+        if match.rule == rule.id and (match.start, match.end) in lacking
+    )
+    near = ""
+    if not (taken or refused):
+        bare = [(s, e) for s, e in lacking if not any(start < e and s < end for start, end in spans)]
+        ((compiled, view),) = seen
+        near = nearest(Parts(annotator.rules, compiled), article, view, bare) if bare else ""
+    return Outcome(rule.id, test, passed, spans, differences, taken, refused, near)
 
 
 def _run_cue(annotator: Annotator, cue: Cue, test: RuleTest) -> Outcome:
@@ -166,20 +210,16 @@ def _run_cue(annotator: Annotator, cue: Cue, test: RuleTest) -> Outcome:
         if mention.cue is not None and mention.cue != cue.rule.id
         if (mention.start, mention.end) in test.spans
     )
-    wanted = tuple(test.text[start:end] for start, end in test.spans)
-    quotes = tuple(mention.quote for mention, _ in marked)
-    return Outcome(
-        cue.rule.id, test, spans == test.spans and not differences, wanted, quotes, differences, taken
-    )
+    return Outcome(cue.rule.id, test, spans == test.spans and not differences, spans, differences, taken)
 
 
 def _targets(document: Document) -> Iterator[tuple[Mention, dict[str, str]]]:
     """The mentions that cues touch, with the attributes of the record."""
     for crossing in document.crossings or ():
         for mention in crossing.mentions:
-            yield mention, {**_attributes_of(crossing), "assertion": mention.assertion or ""}
+            yield mention, {**attributes_of(crossing), "assertion": mention.assertion or ""}
     for count in document.counts or ():
-        yield count.mention, {**_attributes_of(count), "assertion": count.mention.assertion or ""}
+        yield count.mention, {**attributes_of(count), "assertion": count.mention.assertion or ""}
 
 
 def _annotations(document: Document, findings: Findings, rule: Rule) -> list[_Annotation]:
@@ -211,65 +251,6 @@ def _own_attributes(match: Match) -> dict[str, str]:
     if match.layer == "role" and "role" in attributes:  # as it goes into the record of its person
         attributes["role"] = role_of(match)
     return attributes
-
-
-def mentions_of(document: Document) -> Iterator[tuple[str, Mention, dict[str, str]]]:
-    """Every mention of a document: its layer (of `document.LAYERS`), itself, the attributes of its entity as
-    strings; absent ones are empty."""
-    named: dict[str, Sequence[Person | Unit | Crossing]] = {
-        "people": document.people or (),
-        "units": document.units or (),
-        "crossings": document.crossings or (),
-    }
-    for layer, entities in named.items():
-        for entity in entities:
-            attributes = _attributes_of(entity)
-            for mention in entity.mentions:
-                yield layer, mention, attributes
-    for count in document.counts or ():
-        yield "counts", count.mention, _attributes_of(count)
-
-
-def _attributes_of(entity: Person | Unit | Crossing | Count) -> dict[str, str]:
-    values: dict[str, object]
-    if isinstance(entity, Person):
-        values = {"name": entity.name, "roles": ", ".join(entity.roles)}
-    elif isinstance(entity, Unit):
-        values = {
-            "name": entity.name,
-            "kind": entity.kind,
-            "number": entity.number,
-            "country": entity.country,
-        }
-    elif isinstance(entity, Crossing):
-        values = {
-            "name": entity.name,
-            "kind": entity.kind,
-            "id": entity.id,
-            "countries": " ".join(entity.countries),
-            "location": f"{entity.location.lat} {entity.location.lon}" if entity.location else None,
-        }
-    else:
-        values = {
-            "value": entity.value,
-            "min": entity.min,
-            "max": entity.max,
-            "approximate": entity.approximate,
-            "what": entity.what,
-            "unit": entity.unit,
-        }
-    return {name: _text(value) for name, value in values.items()}
-
-
-def _text(value: object) -> str:
-    """A value as a pack writes it, where every scalar is a string."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _taken(

@@ -135,7 +135,7 @@ def _field(name: str, text: str) -> Iterator[str]:
 def constraint_text(constraint: Constraint) -> str:
     """`kind: capitalized`, `name: not in nation, echelon`."""
     if constraint.lists:
-        wanted = "in" if constraint.name == "in" else "not in"
+        wanted = {"not": "not in", "ends": "ends in"}.get(constraint.name, constraint.name)
         return f"{constraint.capture}: {wanted} {', '.join(constraint.lists)}"
     return f"{constraint.capture}: {constraint.name}"
 

@@ -174,8 +174,9 @@ class _Description:
         said = f"{constraint_text(constraint)}, but {self.quote(start, end)}"
         if constraint.name in _CONDITIONS:
             return f"{said} {_CONDITIONS[constraint.name]}"
-        if constraint.name == "in":
-            return f"{said} is no entry of {'them' if len(constraint.lists) > 1 else 'it'}"
+        if constraint.name in ("in", "ends"):
+            fails = "is" if constraint.name == "in" else "ends in"
+            return f"{said} {fails} no entry of {'them' if len(constraint.lists) > 1 else 'it'}"
         for name in constraint.lists:
             entry = self.rule.lists[name].find(self.text[start:end])
             if entry is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,13 @@ def standard_output() -> BinaryIO:
     if sys.stdout is None:
         raise CommandError("standard output is closed")
     return sys.stdout.buffer
+
+
+def terminal_width() -> int | None:
+    """The columns of the terminal that standard output is; None where it is a file or a pipe."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
 
 
 def write(stream: BinaryIO, text: str) -> None:

@@ -144,10 +144,10 @@ def test_the_article_in_the_readme_is_the_sample() -> None:
 @pytest.mark.parametrize(
     "names",
     [
-        rulefile._PACK_KEYS,
-        listfile._KEYS,
-        rulefile._RULE_KEYS,
-        rulefile._TEST_KEYS,
+        rulefile.PACK_KEYS,
+        listfile.LIST_KEYS,
+        rulefile.RULE_KEYS,
+        rulefile.TEST_KEYS,
         rule.LAYERS,
         rule.CONSTRAINTS,
         rule.BUILTIN_LISTS,

@@ -6,6 +6,7 @@ import pytest
 
 from annotators.document import Entity
 from annotators.problem import Position
+from annotators.refusal import Refused
 from annotators.rule import RuleTest
 from annotators.ruleset import RuleSet, link, read_packs
 from annotators.ruletest import Difference, Outcome, Taken, entities_of, run_tests, untested
@@ -177,6 +178,33 @@ def test_words_that_the_rule_never_matched_are_taken_for_no_reason(tmp_path: Pat
 def test_another_layer_takes_nothing(tmp_path: Path) -> None:
     other = "{id: other, annotate: crossing, match: 'old {echelon}'}"
     assert outcome(tmp_path, unit("{hit: ['the [[old division]]']}"), other).taken == ()
+
+
+def test_a_failure_names_the_condition_that_turned_the_match_down(tmp_path: Path) -> None:
+    rule = unit("{hit: ['the [[4th division]] of opinion', 'a [[5th brigade]]']}")
+    rule = rule.replace("set:", "where: {kind: capitalized}, unless: ['{match} of opinion'], set:")
+    first, second = outcomes(tmp_path, rule)
+    assert first.refused == (Refused("4th division", "`where: kind: capitalized` fails on 'division'"),)
+    assert second.refused == (Refused("5th brigade", "`where: kind: capitalized` fails on 'brigade'"),)
+
+
+def test_a_failure_says_when_a_match_makes_no_record(tmp_path: Path) -> None:
+    rule = COUNT.replace("TESTS", "{hit: ['[[many men]] left']}").replace("{quantity} ", "{quantity:word} ")
+    (found,) = run_tests(rules_of(tmp_path, rule, pack=COUNTS))
+    assert found.refused == (Refused("many men", "nothing of it comes into the record: not a number"),)
+
+
+def test_a_failure_says_how_near_the_rule_came_where_there_is_nothing_else_to_say(tmp_path: Path) -> None:
+    near, far = outcomes(tmp_path, unit("{hit: ['the [[4th army]] left', 'an [[army]] left']}"))
+    assert near.near == "behind '4th' it needs {kind:echelon}, not 'army'"
+    assert (near.taken, near.refused, far.near) == ((), (), "")
+
+
+def test_an_attribute_is_told_with_its_annotation_where_there_are_several(tmp_path: Path) -> None:
+    found = outcome(
+        tmp_path, unit("{hit: [{text: 'a [[4th division]], a [[5th brigade]]', set: {number: 4}}]}")
+    )
+    assert found.differences == (Difference("number", "4", "5", "5th brigade"),)
 
 
 def test_only_the_packs_named_are_tested_but_all_take_part(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from ..exits import Code, epilog
-from . import check, diff, explain, gaps, test, why
+from . import check, diff, explain, gaps, new, schema, test, why
+from . import list as listing
 
 app = typer.Typer(
     help="Write, check, test and question rule packs.",
@@ -18,6 +19,9 @@ app = typer.Typer(
 )
 app.command("check", epilog=check.EPILOG)(check.check_packs)
 app.command("test", epilog=test.EPILOG)(test.run_rule_tests)
+app.command("list", epilog=listing.EPILOG)(listing.list_rules)
+app.command("new", epilog=new.EPILOG)(new.new_pack)
+app.command("schema", epilog=schema.EPILOG)(schema.print_schema)
 app.command("why", epilog=why.EPILOG)(why.why)
 app.command("explain", epilog=explain.EPILOG)(explain.explain)
 app.command("diff", epilog=diff.EPILOG)(diff.diff)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
+from annotators import ruleset
 from annotators.ruleset import RuleSet
 
 Run = Callable[..., Any]
@@ -167,6 +170,8 @@ RULE = """\
 - id: marsh
   annotate: unit
   match: 'Marsh {body}'
+  where: {match: capitalized}
+  unless: ['no {match}']
   tests:
     KIND:
     - TEST
@@ -177,39 +182,66 @@ FAILURES = [
         "hit",
         "'the [[Marsh]] [[Wardens]] left'",
         """\
-mine.yaml:12:7: hit of mine.marsh failed
-    text:   the Marsh Wardens left
-    wanted: 'Marsh', 'Wardens'
-    found:  'Marsh Wardens'
+mine.yaml:14:7: hit of mine.marsh failed
+    wanted: the [[Marsh]] [[Wardens]] left
+    got:    the [[Marsh Wardens]] left
 """,
     ),
     (
         "miss",
         "old Marsh Warders",
         """\
-mine.yaml:12:7: miss of mine.marsh failed
-    text:   old Marsh Warders
-    wanted: nothing
-    found:  'Marsh Warders'
+mine.yaml:14:7: miss of mine.marsh failed
+    wanted: old Marsh Warders
+    got:    old [[Marsh Warders]]
 """,
     ),
     (
         "hit",
         "{text: '[[Marsh Wardens]] [x]', set: {kind: army, number: 4, country: ''}}",
         """\
-mine.yaml:12:14: hit of mine.marsh failed
-    text:   Marsh Wardens [x]
-    wanted: 'Marsh Wardens'
-    found:  'Marsh Wardens'
-    kind:   wanted army, found other
-    number: wanted 4, found nothing
+mine.yaml:14:14: hit of mine.marsh failed
+    wanted: [[Marsh Wardens]] [x]
+    got:    [[Marsh Wardens]] [x]
+    kind:   wanted army, got other
+    number: wanted 4, got nothing
+""",
+    ),
+    (
+        "hit",
+        "'the [[Swamp Wardens]] left'",
+        """\
+mine.yaml:14:7: hit of mine.marsh failed
+    wanted: the [[Swamp Wardens]] left
+    got:    the Swamp Wardens left
+    but:    no pattern of mine.marsh matches there
+""",
+    ),
+    (
+        "hit",
+        "'the [[marsh wardens]] left'",
+        """\
+mine.yaml:14:7: hit of mine.marsh failed
+    wanted: the [[marsh wardens]] left
+    got:    the marsh wardens left
+    but:    'marsh wardens' matched, but `where: match: capitalized` fails on 'marsh wardens'
+""",
+    ),
+    (
+        "hit",
+        "'no [[Marsh Wardens]] left'",
+        """\
+mine.yaml:14:7: hit of mine.marsh failed
+    wanted: no [[Marsh Wardens]] left
+    got:    no Marsh Wardens left
+    but:    'Marsh Wardens' matched, but `unless: no {match}` forbids it
 """,
     ),
     (
         "hit",
         "{text: '[[Marsh]] x', entities: {person: Ali}}",
         """\
-mine.yaml:12:14: hit of mine.marsh failed
+mine.yaml:14:14: hit of mine.marsh failed
     text:   Marsh x
     but:    its entity 'Ali' does not stand in the text
 """,
@@ -236,7 +268,10 @@ def test_a_failure_names_the_rule_that_took_the_words(glossator: Run) -> None:
 """
     ending = glossator("rules", "test", pack(rules))
     assert ending.code == 1
-    assert "    found:  nothing\n    taken:  'Marsh Wardens Corps' by mine.corps (longer)\n" in ending.err
+    assert (
+        "    got:    the Marsh Wardens Corps\n    taken:  'Marsh Wardens Corps' by mine.corps (longer)\n"
+        in ending.err
+    )
     assert ending.err.endswith("2 rules, 4 tests: 3 passed, 1 failed\n")
 
 
@@ -250,11 +285,163 @@ def test_a_todo_is_no_failure_and_one_that_passes_is_reported(glossator: Run) ->
     )
 
 
-def test_a_rule_without_a_hit_or_a_miss_is_a_failure(glossator: Run) -> None:
-    ending = glossator("rules", "test", pack("- {id: marsh, annotate: unit, match: 'Marsh {body}'}\n"))
-    assert ending.code == 1
+LACKING = "- {id: marsh, annotate: unit, match: 'Marsh {body}'}\n"
+
+
+def test_a_rule_of_ones_own_without_a_hit_or_a_miss_is_a_warning(glossator: Run) -> None:
+    ending = glossator("rules", "test", pack(LACKING))
+    assert ending.code == 0
     assert ending.err == (
-        "mine.yaml:7:8: mine.marsh has no hit\n"
-        "mine.yaml:7:8: mine.marsh has no miss\n"
+        "mine.yaml:7:8: warning: mine.marsh has no hit\n"
+        "mine.yaml:7:8: warning: mine.marsh has no miss\n"
         "1 rule, 0 tests: 0 passed, 0 failed; 2 lacking\n"
     )
+
+
+def test_with_strict_it_is_a_failure(glossator: Run) -> None:
+    ending = glossator("rules", "test", "--strict", pack(LACKING))
+    assert ending.code == 1
+    assert "mine.yaml:7:8: error: mine.marsh has no hit\n" in ending.err
+
+
+def test_a_shipped_rule_without_a_miss_is_a_failure(glossator: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruleset, "rules_directory", Path.cwd)
+    for name in ruleset.SHIPPED:
+        Path(f"{name}.yaml").write_text(f"format: 1\npack: {name}\nversion: 1.0.0\n")
+    rule = "rules:\n- {id: a, annotate: unit, match: b, tests: {hit: ['[[b]]']}}\n"
+    Path("units.yaml").write_text(f"format: 1\npack: units\nversion: 1.0.0\n{rule}")
+    ending = glossator("rules", "test", "units.yaml")
+    assert (ending.code, ending.out) == (1, "")
+    assert ending.err == (
+        "units.yaml:5:8: error: units.a has no miss\n1 rule, 1 test: 1 passed, 0 failed; 1 lacking\n"
+    )
+
+
+def test_coverage_goes_to_standard_output_and_the_summary_to_standard_error(glossator: Run) -> None:
+    ending = glossator("rules", "test", "--coverage", pack(GOOD))
+    assert (ending.code, ending.err) == (0, "1 rule, 2 tests: 2 passed, 0 failed\n")
+    assert ending.out == (
+        "              hit  miss  todo  pattern  branch  unless  where\n"
+        "mine.yaml:\n"
+        "  mine.marsh    1     1     0      1/1       -       -      -\n"
+        "\n"
+        "tested          1     1     0      1/1     0/0     0/0    0/0\n"
+        "                                  100%       -       -      -\n"
+    )
+
+
+def test_coverage_has_other_forms(glossator: Run) -> None:
+    tsv = glossator("rules", "test", "--coverage", "--format", "tsv", pack(GOOD))
+    assert tsv.out.splitlines()[1] == "mine.marsh\tpattern\tyes\tmine.yaml\t9\t11\tMarsh {body}"
+    data = json.loads(glossator("rules", "test", "--coverage", "--format", "json", pack(GOOD)).out)
+    assert data["total"]["pattern"] == {"tested": 1, "all": 1}
+
+
+def test_coverage_is_told_of_failed_tests_too(glossator: Run) -> None:
+    ending = glossator(
+        "rules", "test", "--coverage", pack(GOOD.replace("[[Marsh Wardens]]", "[[Marsh]] Wardens"))
+    )
+    assert ending.code == 1
+    assert "    9:11    pattern Marsh {body}\n" in ending.out
+
+
+def test_a_form_without_coverage_is_a_mistake(glossator: Run) -> None:
+    ending = glossator("rules", "test", "--format", "tsv", pack(GOOD))
+    assert (ending.code, ending.out) == (2, "")
+    assert "'--format': it says how --coverage is written, which is missing" in ending.err
+
+
+def test_junit_is_written_to_its_file_whether_tests_pass_or_not(glossator: Run) -> None:
+    assert glossator("rules", "test", "--junit", "a.xml", pack(GOOD)).code == 0
+    ending = glossator(
+        "rules", "test", "--junit", "b.xml", pack(GOOD.replace("[[Marsh Wardens]]", "[[Marsh]]"))
+    )
+    assert (ending.code, ending.out) == (1, "")
+    numbers = {"tests": "2", "errors": "0", "skipped": "0"}
+    for name, failures in (("a.xml", "0"), ("b.xml", "1")):
+        root = ElementTree.parse(name).getroot()
+        assert root.attrib == {"name": "glossator rules test", "failures": failures, **numbers}
+    text = ElementTree.parse("b.xml").getroot().findtext(".//failure") or ""
+    assert ending.err.startswith(text + "\n")
+
+
+def test_junit_that_cannot_be_written_is_an_error(glossator: Run) -> None:
+    ending = glossator("rules", "test", "--junit", "gone/a.xml", pack(GOOD))
+    assert ending.code == 2
+    assert "No such file or directory" in ending.err
+
+
+def test_the_rules_are_listed_as_a_table(glossator: Run) -> None:
+    ending = glossator("rules", "list", "--rules", pack(GOOD), "--layer", "unit")
+    assert (ending.code, ending.err) == (0, "")
+    assert ending.out.endswith(
+        "\nmine.yaml:\n"
+        "rule        layer  prio  tests  line  description\n"
+        "mine.marsh  unit      0  1/1/0     7\n"
+    )
+    assert "\ncrossings." not in ending.out
+
+
+def test_the_list_has_a_row_for_every_rule(glossator: Run, shipped: RuleSet) -> None:
+    ids = [rule.id for each in shipped.packs for rule in (*(cue.rule for cue in each.cues), *each.rules)]
+    tsv = glossator("rules", "list", "--format", "tsv").out.splitlines()
+    assert tsv[0] == "id\tlayer\tpriority\thit\tmiss\ttodo\tdescription\tpath\tline"
+    assert [line.split("\t")[0] for line in tsv[1:]] == ids
+    assert [each["id"] for each in json.loads(glossator("rules", "list", "--format", "json").out)] == ids
+
+
+def test_a_layer_that_there_is_not_is_a_mistake(glossator: Run) -> None:
+    ending = glossator("rules", "list", "--layer", "units")
+    assert (ending.code, ending.out) == (2, "")
+    assert "no layer 'units'; did you mean 'unit'?" in ending.err
+
+
+def test_a_new_pack_is_printed_or_written(glossator: Run) -> None:
+    printed = glossator("rules", "new", "mine")
+    assert (printed.code, printed.err) == (0, "")
+    written = glossator("rules", "new", "mine", "-o", "mine.yaml")
+    assert (written.code, written.out) == (0, "")
+    assert written.err == "wrote mine.yaml; next: glossator rules test mine.yaml\n"
+    assert Path("mine.yaml").read_text() == printed.out
+    assert glossator("rules", "test", "mine.yaml").err == "1 rule, 8 tests: 8 passed, 0 failed, 1 to do\n"
+
+
+def test_a_new_pack_replaces_no_file_unless_forced(glossator: Run) -> None:
+    Path("mine.yaml").write_text("precious")
+    refused = glossator("rules", "new", "mine", "-o", "mine.yaml")
+    assert (refused.code, refused.err) == (2, "glossator: error: mine.yaml exists; --force replaces it\n")
+    assert Path("mine.yaml").read_text() == "precious"
+    assert glossator("rules", "new", "mine", "-o", "mine.yaml", "--force").code == 0
+    assert Path("mine.yaml").read_text() != "precious"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["units"], "'units' is a shipped pack, and a pack of that name takes its place"),
+        (["My Pack"], "'My Pack' must be lower-case letters, digits and hyphens, a letter first"),
+        (["mine", "--force"], "it says what becomes of -o FILE, which is missing"),
+        (["mine", "-o", "."], ". is a folder"),
+    ],
+)
+def test_a_new_pack_that_cannot_be_is_refused(glossator: Run, arguments: list[str], message: str) -> None:
+    ending = glossator("rules", "new", *arguments)
+    assert (ending.code, ending.out) == (2, "")
+    assert message in ending.err
+
+
+def test_the_schema_is_printed_as_it_ships(glossator: Run) -> None:
+    ending = glossator("rules", "schema")
+    assert (ending.code, ending.err) == (0, "")
+    assert ending.out == (ruleset.rules_directory() / "rule-pack.schema.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [["test"], ["list"], ["new"], ["schema"]], ids=lambda c: c[0])
+def test_help_fits_80_columns_and_has_two_pipelines_and_the_exit_codes(
+    glossator: Run, command: list[str]
+) -> None:
+    ending = glossator("rules", *command, "--help")
+    assert ending.code == 0
+    assert max(map(len, ending.out.splitlines())) <= 80
+    assert ending.out.count("    glossator rules") >= 2
+    assert "Exit codes:" in ending.out
