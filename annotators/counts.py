@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from annotators import number_context, numbers
+from annotators import number_context
 from annotators.article import Article
 from annotators.document import Count, Quote
 from annotators.matcher import Match
 from annotators.mentions import mention_of
-from annotators.vague import VagueTable
+from annotators.number_reader import NumberReader
 
 _DETERMINER = re.compile(r"(?:more|the|its|their|his|her|our|these|those|such)\s+", re.IGNORECASE)
 
@@ -28,25 +28,20 @@ _NATIONALITY = re.compile(r"[A-Z][\w’']+\s+(?:CFA\s+)?\w+\Z")
 def resolve_counts(
     article: Article,
     matches: Sequence[Match],
-    currencies: Mapping[str, str],
+    reader: NumberReader,
     nations: Sequence[Sequence[str]] = (),
     *,
-    vague: VagueTable = numbers.NO_VAGUE,
     parts: Sequence[Match] = (),
 ) -> tuple[Count, ...]:
     """The counts of an article, in text order. A phrase that is no well-formed number is no count.
 
-    The capture `quantity` holds the number phrase, `what` the noun phrase, `money` an amount;
-    `currencies` maps names and signs to ISO 4217 codes; `nations` are the names of the countries that the
-    article mentions, the most mentioned first: they tell whose `rupees` are meant. `vague` is the table of a
-    count policy. The captures `whole` and `part` of `parts` are two of `matches`.
+    The capture `quantity` holds the number phrase, `what` the noun phrase, `money` an amount; `nations` are
+    the names of the countries that the article mentions, the most mentioned first: they tell whose `rupees`
+    are meant. The captures `whole` and `part` of `parts` are two of `matches`.
     """
-    by_name: Mapping[str, str] = {}
-    if any("money" in match.captures for match in matches):
-        by_name = {name.lower(): code for name, code in currencies.items()}
     found: dict[tuple[int, int], Count] = {}
     for match in matches:
-        count = _count(article, match, currencies, by_name, nations, vague)
+        count = _count(article, match, reader, nations)
         if count is not None:
             found[match.start, match.end] = count
     order = {span: place for place, span in enumerate(found)}
@@ -78,12 +73,7 @@ def _relate(counts: list[Count], order: Mapping[tuple[int, int], int], match: Ma
 
 
 def _count(
-    article: Article,
-    match: Match,
-    currencies: Mapping[str, str],
-    by_name: Mapping[str, str],
-    nations: Sequence[Sequence[str]],
-    vague: VagueTable,
+    article: Article, match: Match, reader: NumberReader, nations: Sequence[Sequence[str]]
 ) -> Count | None:
     phrase = match.captures.get("money") or match.captures.get("quantity")
     if phrase is None or not number_context.stands_alone(article.text, phrase.start, phrase.end):
@@ -93,11 +83,11 @@ def _count(
     text = article.text[begin : phrase.end]
     mention = mention_of(article, match, begin if phrase.start == match.start else None)
     if "money" in match.captures:
-        read = numbers.read_money(text, currencies, vague=vague)
+        read = reader.money(text)
         what: str | None = "money"
-        unit = _local_currency(text, by_name, nations) or (read.currency if read is not None else None)
+        unit = _local_currency(text, reader, nations) or (read.currency if read is not None else None)
     else:
-        read = numbers.read_quantity(text, vague=vague)
+        read = reader.quantity(text)
         counted = match.captures.get("what")
         what, unit = _noun_phrase(counted.text) if counted is not None else None, None
     if read is None:
@@ -105,7 +95,7 @@ def _count(
     return Count(mention, read.value, read.min, read.max, read.approximate, what, unit)
 
 
-def _local_currency(text: str, by_name: Mapping[str, str], nations: Sequence[Sequence[str]]) -> str | None:
+def _local_currency(text: str, reader: NumberReader, nations: Sequence[Sequence[str]]) -> str | None:
     """The code of a currency named without its nation, where a country of the article has one."""
     folded = " ".join(text.split())
     shared = _SHARED_CURRENCY.search(folded)
@@ -115,7 +105,7 @@ def _local_currency(text: str, by_name: Mapping[str, str], nations: Sequence[Seq
         return None
     for names in nations:
         for name in names:
-            code = by_name.get(f"{name} {shared.group(1)}".lower())
+            code = reader.currency(f"{name} {shared.group(1)}")
             if code:
                 return code
     return None

@@ -17,6 +17,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from math import prod
 from types import MappingProxyType
 
@@ -47,6 +48,7 @@ def read_quantity(text: str, *, vague: VagueTable = NO_VAGUE) -> Quantity | None
     return _read(plain(text).lower(), vague)
 
 
+@lru_cache(maxsize=10_000)
 def read_ordinal(text: str) -> int | None:
     """The number of an ordinal: `158th`, `3d`, `twenty-first`."""
     text = plain(text)

@@ -18,6 +18,7 @@ from annotators.explain import dropped
 from annotators.folding import fold_name
 from annotators.matcher import Findings, Run, find
 from annotators.ner.stage import Tagger, entities
+from annotators.number_reader import NumberReader
 from annotators.numbers import NO_VAGUE
 from annotators.people import resolve_people
 from annotators.policyfile import NO_POLICY
@@ -63,7 +64,7 @@ class Annotator:
         if count_policy not in policies:
             known = ", ".join(policies) or "none"
             raise ValueError(f"unknown count policy '{count_policy}'; the policies are {known}")
-        self._vague = policies[count_policy]
+        self._numbers = NumberReader(rules.vocabulary.currencies, policies[count_policy])
         self.only = frozenset(only)
         self.explain = explain
         # Layers that no rule fills from names need no tagger, which is much the slowest stage.
@@ -129,9 +130,8 @@ class Annotator:
             counts = resolve_counts(
                 article,
                 amounts,
-                self.rules.vocabulary.currencies,
+                self._numbers,
                 names,
-                vague=self._vague,
                 parts=layers.get("part", ()),
             )
         if self.rules.cues.groups and (crossings or counts):

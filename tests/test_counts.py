@@ -9,6 +9,7 @@ from annotators.article import read
 from annotators.counts import resolve_counts
 from annotators.document import Count
 from annotators.matcher import Capture, Match
+from annotators.number_reader import NumberReader
 from annotators.pipeline import Annotator
 from annotators.rulefile import unmark
 from annotators.ruleset import load_rules
@@ -121,7 +122,7 @@ def resolved(marked: str, **captures: str) -> list[dict[str, object]]:
         for name, words in captures.items()
     }
     match = Match("count", "mine.a", start, end, {}, given)
-    counts = resolve_counts(read(text.encode(), "a.txt"), [match], {"gil": "XGL"}, vague=guidelines())
+    counts = resolve_counts(read(text.encode(), "a.txt"), [match], NumberReader({"gil": "XGL"}, guidelines()))
     return [attributes(count) for count in counts]
 
 
