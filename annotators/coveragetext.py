@@ -18,8 +18,8 @@ def to_table(coverage: Coverage, width: int | None = None) -> str:
     """A row a rule, and under it what no test exercises, with the line and column in the file above.
 
     The column `tests` has its hits, misses and todos; the others how many parts of a kind some test
-    exercises, and of how many. Lines are cut to `width` columns; None: not at all. The alternatives of a pattern that is not exercised
-    are not listed one by one.
+    exercises, and of how many. Lines are cut to `width` columns; None: not at all. The alternatives of a
+    pattern that is not exercised are not listed one by one.
     """
     limit = width or _UNLIMITED
     rows = [(covered, _row(covered)) for covered in (*coverage.rules, *coverage.macros)]
