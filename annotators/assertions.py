@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import re2
-
 from annotators.article import Article
 from annotators.compiler import CompiledRule
 from annotators.cueset import CompiledCue, CueSet
 from annotators.document import Count, Crossing, Mention
+from annotators.regex import Regex
 from annotators.rule import CATEGORIES, SHIELD
 from annotators.view import View
 
@@ -109,9 +108,9 @@ def _hides(other: _Occurrence, one: _Occurrence) -> bool:
     return longer and other.start <= one.start and one.end <= other.end
 
 
-def _places(view: View, regex: re2._Regexp, begin: int, stop: int) -> Iterator[Span]:
+def _places(view: View, regex: Regex, begin: int, stop: int) -> Iterator[Span]:
     """Where the expression matches in bytes `begin` to `stop`, in code points."""
-    while begin < stop and (match := regex.search(view.data, begin, stop)) is not None:
+    while begin < stop and (match := regex.compiled.search(view.data, begin, stop)) is not None:
         yield view.span(match.start(), match.end())
         begin = max(match.end(), begin + 1)
 

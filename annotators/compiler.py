@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-import re2
-
 from annotators.builtins import Vocabulary, builtin_expression
 from annotators.folding import DROPPED, fold
 from annotators.gazetteer import Gazetteer
 from annotators.pattern import Expression, Group, PatternError, Reference, compile_pattern
 from annotators.prefilter import Need, needs_of
+from annotators.regex import Regex
 from annotators.rule import Constraint, Rule
 from annotators.wordlist import WordList
 
@@ -39,7 +38,7 @@ class Captured(NamedTuple):
 class CompiledPattern:
     """An RE2 expression over a masked view."""
 
-    regex: re2._Regexp
+    regex: Regex
     groups: tuple[Captured, ...]
     repeats: bool  # a label has several groups
     needs: tuple[Need, ...]  # what a sentence must hold for it to match
@@ -56,8 +55,8 @@ class CompiledRule:
 
     rule: Rule
     patterns: tuple[CompiledPattern, ...]
-    unless: tuple[re2._Regexp, ...]
-    veto: re2._Regexp | None  # all of `unless` in one
+    unless: tuple[Regex, ...]
+    veto: Regex | None  # all of `unless` in one
     veto_needs: tuple[tuple[Need, ...], ...]  # what a sentence must hold for each of `unless` to match
     veto_flags: tuple[tuple[int, ...], ...]  # those in the lexicon
     masks: tuple[str, ...]
@@ -100,8 +99,7 @@ class Compiler:
     def compile(self, group: Group, lists: Mapping[str, WordList], *, exact_case: bool) -> CompiledPattern:
         """The expression of a pattern whose macros are expanded.
 
-        :raises PatternError: it matches the empty string, or is too large.
-        :raises re2.error: RE2 refuses it.
+        :raises PatternError: it can match nothing, or is too large.
         """
 
         def resolve(reference: Reference) -> Expression:
@@ -125,10 +123,6 @@ class Compiler:
             return replace(expression, word_start=name in WHOLE_WORDS, word_end=name in WHOLE_WORDS)
 
         compiled = compile_pattern(group, resolve, lambda text: _literal(text, exact_case))
-        regex = latin1_regex(compiled.regex)
-        empty = regex.match(b"")
-        if empty is not None:
-            raise PatternError("it matches the empty string", group.offset)
         needs = self.needs(group, lists)
         captured = []
         for index, (label, name) in enumerate(zip(compiled.labels, compiled.names, strict=True), start=1):
@@ -136,7 +130,7 @@ class Compiler:
             long = wordlist is not None and not wordlist.inline
             captured.append(Captured(index, label, name, wordlist, long))
         repeats = len(set(compiled.labels)) < len(captured)
-        return CompiledPattern(regex, tuple(captured), repeats, needs)
+        return CompiledPattern(Regex(compiled.regex), tuple(captured), repeats, needs)
 
     def needs(self, group: Group, lists: Mapping[str, WordList]) -> tuple[Need, ...]:
         """What an article must hold for the pattern `group` to match."""
@@ -161,15 +155,22 @@ class Compiler:
         return self.gazetteers[wordlist.name][0]
 
 
-def any_of(regexes: Sequence[re2._Regexp]) -> re2._Regexp | None:
-    """One expression that matches where one of `regexes` does; None without any.
-
-    :raises re2.error: together they are too large.
-    """
+def any_of(regexes: Sequence[Regex]) -> Regex | None:
+    """One expression that matches where one of `regexes` does; None without any."""
     if not regexes:
         return None
     sources = [regex.pattern.decode("latin-1") for regex in regexes]
-    return latin1_regex("|".join(f"(?:{source})" for source in sources), capture=False)
+    return Regex("|".join(f"(?:{source})" for source in sources), capture=False)
+
+
+def refuse_unsound(pattern: CompiledPattern, group: Group) -> None:
+    """Compile `pattern`, that of `group`, now.
+
+    :raises PatternError: it matches the empty string.
+    :raises re2.error: RE2 refuses it.
+    """
+    if pattern.regex.compiled.match(b"") is not None:
+        raise PatternError("it matches the empty string", group.offset)
 
 
 # Words of no language, in lower case: what matches among these matches anything.
@@ -187,7 +188,7 @@ def matches_any_words(pattern: CompiledPattern, constraints: Iterable[Constraint
     if "match" in narrowed:
         return False
     for words in _NONSENSE:
-        found = pattern.regex.search(words)
+        found = pattern.regex.compiled.search(words)
         if found is None:
             return False
         took_part = {group.label for group in pattern.groups if found.group(group.group)}
@@ -198,20 +199,7 @@ def matches_any_words(pattern: CompiledPattern, constraints: Iterable[Constraint
 
 def is_always(veto: CompiledPattern) -> bool:
     """Whether a veto holds whatever stands around the match."""
-    return veto.regex.search(bytes((MATCH_BYTE,))) is not None
-
-
-def latin1_regex(source: str, *, capture: bool = True) -> re2._Regexp:
-    """An RE2 expression over bytes, one byte a character; without `capture` its groups capture nothing.
-
-    :raises re2.error: the source is malformed, or compiles to more than 64 MB.
-    """
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.max_mem = 64 << 20
-    options.log_errors = False
-    options.never_capture = not capture
-    return re2.compile(source.encode("latin-1"), options)
+    return veto.regex.compiled.search(bytes((MATCH_BYTE,))) is not None
 
 
 def _literal(text: str, exact: bool) -> str:

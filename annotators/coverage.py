@@ -201,7 +201,7 @@ def _watch_cue(rules: RuleSet, traced: CompiledRule, test: RuleTest, seen: _Seen
     sentences = {article.sentence_at(start) for start, _ in test.spans}
     for begin, stop in (map(view.locate, article.sentence_span(number)) for number in sorted(sentences)):
         for number, pattern in enumerate(traced.patterns):
-            for match in pattern.regex.finditer(view.data, begin, stop):
+            for match in pattern.regex.compiled.finditer(view.data, begin, stop):
                 seen.patterns.add((traced.rule.id, number))
                 seen.labels |= {g.label for g in pattern.groups if match.start(g.group) < match.end(g.group)}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import re2
 
 from annotators.compiler import CompiledRule
+from annotators.regex import Regex
 from annotators.rule import Cue
 
 
@@ -24,6 +25,30 @@ class CompiledCue:
         return self.cue.rule.id
 
 
+class _Filter:
+    """An RE2 set of `regexes`, compiled for the first sentence."""
+
+    __slots__ = ("_regexes", "_set")
+
+    def __init__(self, regexes: Sequence[Regex]) -> None:
+        self._regexes = regexes
+        self._set: re2.Set | None = None
+
+    def matching(self, sentence: bytes) -> list[int]:
+        """The numbers of those that match somewhere in `sentence`."""
+        if self._set is None:
+            options = re2.Options()
+            options.encoding = re2.Options.Encoding.LATIN1
+            # Of all cues together, where a single pattern has a share of it.
+            options.max_mem = 256 << 20
+            options.log_errors = False
+            self._set = re2.Set.SearchSet(options)
+            for regex in self._regexes:
+                self._set.Add(regex.pattern)
+            self._set.Compile()
+        return sorted(self._set.Match(sentence) or ())
+
+
 @dataclass(frozen=True, slots=True)
 class CueGroup:
     """The cues whose patterns look at one view of the article.
@@ -32,12 +57,12 @@ class CueGroup:
     """
 
     masks: tuple[str, ...]
-    patterns: tuple[tuple[CompiledCue, re2._Regexp], ...]
-    filter: re2.Set
+    patterns: tuple[tuple[CompiledCue, Regex], ...]
+    filter: _Filter
 
-    def occurring(self, sentence: bytes) -> Iterator[tuple[CompiledCue, re2._Regexp]]:
+    def occurring(self, sentence: bytes) -> Iterator[tuple[CompiledCue, Regex]]:
         """The patterns that match somewhere in `sentence`."""
-        for index in sorted(self.filter.Match(sentence) or ()):
+        for index in self.filter.matching(sentence):
             yield self.patterns[index]
 
 
@@ -50,12 +75,12 @@ class CueSet:
 
     @classmethod
     def of(cls, cues: Sequence[CompiledCue], terminators: Sequence[CompiledRule]) -> CueSet:
-        by_masks: dict[tuple[str, ...], list[tuple[CompiledCue, re2._Regexp]]] = {}
+        by_masks: dict[tuple[str, ...], list[tuple[CompiledCue, Regex]]] = {}
         for cue in cues:
             patterns = by_masks.setdefault(cue.match.masks, [])
             patterns += [(cue, pattern.regex) for pattern in cue.match.patterns]
         return cls(
-            tuple(CueGroup(masks, tuple(p), _filter([r for _, r in p])) for masks, p in by_masks.items()),
+            tuple(CueGroup(masks, tuple(p), _Filter([r for _, r in p])) for masks, p in by_masks.items()),
             tuple(terminators),
         )
 
@@ -65,16 +90,3 @@ class CueSet:
         stops = [cue.stop for group in self.groups for cue, _ in group.patterns if cue.stop is not None]
         named = [rule.masks for rule in (*stops, *self.terminators)]
         return frozenset(name for masks in (*named, *(g.masks for g in self.groups)) for name in masks)
-
-
-def _filter(regexes: Sequence[re2._Regexp]) -> re2.Set:
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    # Of all cues together, where a single pattern has a share of it.
-    options.max_mem = 256 << 20
-    options.log_errors = False
-    searched = re2.Set.SearchSet(options)
-    for regex in regexes:
-        searched.Add(regex.pattern)
-    searched.Compile()
-    return searched

@@ -276,7 +276,7 @@ class Run:
         view = self.view(compiled.masks)
         data = view.data
         # google-re2's own `search` makes a generator and a match object around each of these.
-        match = pattern.regex._regexp.Match
+        match = pattern.regex.compiled._regexp.Match
         found: list[tuple[tuple[int, int], Match | Rejection]] = []
         for position, end in self.sentences.stretches(view, pattern.flags):
             while True:
@@ -382,8 +382,8 @@ class Run:
         if compiled.veto is not None and self._may_be_vetoed(compiled, view, begin):
             around = self.view(compiled.unless_masks)
             shown = _around(around, around.locate(start), around.locate(end))
-            if compiled.veto._regexp.Match(_UNANCHORED, shown, 0, len(shown))[0][0] >= 0:
-                veto = next((n for n, regex in enumerate(compiled.unless) if regex.search(shown)), 0)
+            if compiled.veto.compiled._regexp.Match(_UNANCHORED, shown, 0, len(shown))[0][0] >= 0:
+                veto = next((n for n, regex in enumerate(compiled.unless) if regex.compiled.search(shown)), 0)
                 return Rejection("unless", None, veto, start, end, captures), stop
         return Match(rule.layer, rule.id, start, end, _attributes(compiled, captures), captures), stop
 

@@ -200,7 +200,7 @@ class _Reading:
         """Every byte at which `leaf`, begun at byte `at`, can end."""
         key = (key_of(leaf), at)
         if key not in self._ends:
-            regex, data = self.parts.regex(leaf), self.view.data
+            regex, data = self.parts.regex(leaf).compiled, self.view.data
             ends: tuple[int, ...] = ()
             if at < self.stop and regex.match(data, at, self.stop) is not None:
                 first = bisect_right(self.bounds, at)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import re2
-
 from annotators.builtins import BUILTIN_NAMES, builtin_expression
 from annotators.compiler import SPAN_BYTES, CompiledRule, Compiler
 from annotators.pattern import Gap, Group, Item, Literal, Reference, Sequence
+from annotators.regex import Regex
 from annotators.ruleset import RuleSet, scope_of
 
 Leaf = Literal | Reference | Gap
@@ -27,10 +26,10 @@ class Parts:
         self.lists, self.macros = scope_of(rules.packs, compiled.rule.id.partition(".")[0])
         self._compiler = Compiler(rules.vocabulary)
         self._compiler.gazetteers = dict(rules.gazetteers)  # the bytes that the views show
-        self._regexes: dict[tuple[str, str], re2._Regexp] = {}
+        self._regexes: dict[tuple[str, str], Regex] = {}
         self._plain: dict[str, bool] = {}
 
-    def regex(self, leaf: Leaf) -> re2._Regexp:
+    def regex(self, leaf: Leaf) -> Regex:
         """The expression of one part."""
         key = key_of(leaf)
         if key not in self._regexes:

@@ -83,8 +83,11 @@ def is_shipped(path: str) -> bool:
     return Path(path).resolve().parent == rules_directory().resolve()
 
 
-def load_rules(extra: Iterable[Path] = ()) -> RuleSet:
+def load_rules(extra: Iterable[Path] = (), *, thorough: bool = False) -> RuleSet:
     """The shipped packs, with the packs at `extra` added, or in the place of the shipped one of that name.
+
+    The patterns of the shipped packs are compiled when an article needs them; all at once where the check is
+    to be `thorough`.
 
     :raises RuleFileError: with every problem of every pack.
     """
@@ -94,7 +97,8 @@ def load_rules(extra: Iterable[Path] = ()) -> RuleSet:
     # A shipped list is not unused because the shipped pack that used it was replaced.
     replaced = any(pack.name in SHIPPED and Path(pack.path) in extra for pack in packs)
     judged = [pack.name for pack in packs if not replaced or Path(pack.path) in extra]
-    return link(packs, judged)
+    trusted = [pack.name for pack in packs if Path(pack.path).parent == folder]
+    return link(packs, judged, () if thorough else trusted)
 
 
 def read_packs(shipped: Iterable[Path], extra: Iterable[Path] = ()) -> list[Pack]:
@@ -133,14 +137,17 @@ def read_packs(shipped: Iterable[Path], extra: Iterable[Path] = ()) -> list[Pack
     return packs
 
 
-def link(packs: Sequence[Pack], judged: Collection[str] | None = None) -> RuleSet:
+def link(
+    packs: Sequence[Pack], judged: Collection[str] | None = None, trusted: Collection[str] = ()
+) -> RuleSet:
     """Check every reference across `packs`, compile the rules, put them in order.
 
-    `judged` names the packs whose unused lists and macros are worth a warning; all where it is None.
+    `judged` names the packs whose unused lists and macros are worth a warning; all where it is None. The
+    patterns of those in `trusted` are compiled when an article needs them.
 
     :raises RuleFileError: with every problem of every pack.
     """
-    linked = Linker(packs, [pack.name for pack in packs] if judged is None else judged).run()
+    linked = Linker(packs, [pack.name for pack in packs] if judged is None else judged, trusted).run()
     return RuleSet(
         tuple(packs),
         linked.stages,

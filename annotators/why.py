@@ -220,7 +220,7 @@ def _vetoed(rule: CompiledRule | str, around: View | None, result: Rejection) ->
     first = around.data.rfind(b"\n", 0, begin) + 1
     last = around.data.find(b"\n", stop)
     shown = around.data[first:begin] + bytes((MATCH_BYTE,)) + around.data[stop : last if last >= 0 else None]
-    found = rule.unless[result.veto].search(shown)
+    found = rule.unless[result.veto].compiled.search(shown)
     if found is None:
         return None
     # The annotation is one byte of `shown`: what stands behind it is shifted.

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from annotators.ruleset import RuleSet
 
 
-def load(files: Sequence[Path]) -> RuleSet:
+def load(files: Sequence[Path], *, thorough: bool = False) -> RuleSet:
     """The shipped packs with those in `files`; what is only worth a warning is not shown, see `rules check`.
 
     :raises typer.Exit: a pack has an error; all problems have been shown.
     """
     from annotators.ruleset import load_rules
 
-    return load_all(lambda: load_rules(files))[0]
+    return load_all(lambda: load_rules(files, thorough=thorough))[0]
 
 
 def load_all(*loads: Callable[[], RuleSet]) -> list[RuleSet]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotators.builtins import BUILTIN_NAMES, Vocabulary, builtin_expression
-from annotators.compiler import latin1_regex
+from annotators.regex import Regex
 from annotators.ruleset import RuleSet
 from annotators.wordlist import Entry, WordList
 from tests.factories import noisy_texts, quotes, ruleset, wordlist
@@ -169,7 +169,7 @@ VOCABULARY = Vocabulary(plural_heads=("people",), singular_heads=("soldier",), c
 
 @pytest.mark.parametrize("name", BUILTIN_NAMES)
 def test_every_built_in_reference_compiles_captures_nothing_and_needs_some_text(name: str) -> None:
-    regex = latin1_regex(builtin_expression(name, VOCABULARY).regex)
+    regex = Regex(builtin_expression(name, VOCABULARY).regex).compiled
     assert regex.groups == 0
     assert regex.match(b"") is None
 

@@ -155,7 +155,7 @@ def completes(rules: RuleSet, found: Article, compiled: CompiledRule, view: View
                 if at >= stop or view.data[at] in b" \x1e\x1f":
                     continue
                 whole = any(reading.sequence(each, {at: None}, ()) for each in group.alternatives)
-                matches = compiled.patterns[number].regex.match(view.data, at, stop) is not None
+                matches = compiled.patterns[number].regex.compiled.match(view.data, at, stop) is not None
                 assert whole == matches, (compiled.rule.id, number, view.data[at : at + 60])
                 places += matches
     return places

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annotators.compiler import latin1_regex
 from annotators.pattern import (
     MAX_DEPTH,
     MAX_GAP,
@@ -31,6 +30,7 @@ from annotators.pattern import (
     parse,
     references,
 )
+from annotators.regex import Regex
 
 Node = Literal | Reference | Gap | Group
 
@@ -323,7 +323,7 @@ def compiled(pattern: str, **known: str) -> Compiled:
 
 
 def found(pattern: str, text: str, **known: str) -> list[str]:
-    regex = latin1_regex(compiled(pattern, **known).regex)
+    regex = Regex(compiled(pattern, **known).regex).compiled
     return [m.group().decode("latin-1") for m in regex.finditer(text.encode("latin-1"))]
 
 
@@ -410,7 +410,7 @@ def test_the_last_group_of_a_label_that_took_part_holds_its_capture(
     pattern: str, text: str, captures: dict[str, str]
 ) -> None:
     known = compiled(pattern, form="{nation}? {kind:echelon}")
-    match = latin1_regex(known.regex).fullmatch(text.encode("latin-1"))
+    match = Regex(known.regex).compiled.fullmatch(text.encode("latin-1"))
     assert match is not None
     assert len(known.labels) == len(known.names) == len(match.groups())
     taken = {
@@ -562,7 +562,7 @@ def test_a_pattern_of_words_matches_what_backtracking_over_the_words_does(
             compiled(pattern)
         return
     text = " ".join(tokens)
-    regex = latin1_regex(compiled(pattern).regex)
+    regex = Regex(compiled(pattern).regex).compiled
     spans = [
         (text[: m.start()].count(" "), text[: m.end()].count(" ") + 1) for m in regex.finditer(text.encode())
     ]

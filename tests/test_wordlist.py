@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from annotators.compiler import latin1_regex
 from annotators.folding import DROPPED, fold
+from annotators.regex import Regex
 from annotators.wordlist import INLINE_LIMIT, Entry, WordList, pluralize
 from tests.factories import wordlist
 
@@ -20,13 +20,14 @@ def shown(text: str) -> bytes:
 
 def matched(listed: WordList, text: str) -> list[str]:
     """What the regular expression of the list finds in `text`."""
-    return [m.group().decode("latin-1") for m in latin1_regex(listed.regex()).finditer(shown(text))]
+    return [m.group().decode("latin-1") for m in Regex(listed.regex()).compiled.finditer(shown(text))]
 
 
 def is_matched(listed: WordList, text: str) -> bool:
     """Whether the list matches all of `text`."""
     return (
-        latin1_regex(listed.regex()).fullmatch(fold(text).replace(DROPPED.encode("latin-1"), b"")) is not None
+        Regex(listed.regex()).compiled.fullmatch(fold(text).replace(DROPPED.encode("latin-1"), b""))
+        is not None
     )
 
 

@@ -26,7 +26,7 @@ def check_packs(
 
     Every problem goes to standard error, with its file, line and column. What has no effect is a warning.
     """
-    rules = load(files or [])
+    rules = load(files or [], thorough=True)
     show(rules.warnings)
     counted = (
         plural(len(rules.packs), "pack"),
