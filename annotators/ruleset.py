@@ -97,7 +97,7 @@ def load_rules(extra: Iterable[Path] = (), *, thorough: bool = False) -> RuleSet
     # A shipped list is not unused because the shipped pack that used it was replaced.
     replaced = any(pack.name in SHIPPED and Path(pack.path) in extra for pack in packs)
     judged = [pack.name for pack in packs if not replaced or Path(pack.path) in extra]
-    trusted = [pack.name for pack in packs if Path(pack.path).parent == folder]
+    trusted = [pack.name for pack in packs if is_shipped(pack.path)]
     return link(packs, judged, () if thorough else trusted)
 
 

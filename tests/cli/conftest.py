@@ -39,9 +39,9 @@ def glossator(shipped: RuleSet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     """Run the command in this process, in an empty folder."""
     real = ruleset.load_rules
 
-    def cached(extra: Iterable[Path] = ()) -> RuleSet:
+    def cached(extra: Iterable[Path] = (), *, thorough: bool = False) -> RuleSet:
         files = list(extra)
-        return real(files) if files else shipped
+        return real(files, thorough=thorough) if files else shipped
 
     monkeypatch.setattr(ruleset, "load_rules", cached)
     monkeypatch.chdir(tmp_path)
