@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import re2
 
-from annotators.compiler import CompiledRule, Compiler
+from annotators.compiler import CompiledRule, Compiler, refuse_unsound
 from annotators.pattern import Gap, Group, Item, Literal, PatternError, Reference, Sequence
 from annotators.rule import Pack
 from annotators.ruleset import RuleSet
@@ -80,6 +80,7 @@ def labelled(compiled: CompiledRule, rules: RuleSet, scope: Scope, labels: Label
         for number, (group, pattern) in enumerate(zip(rule.patterns, compiled.patterns, strict=True)):
             marked = _marked(group, Branch(rule.id, False, number, 0, group.alternatives[0]), scope, labels)
             traced = compiler.compile(marked, scope.lists, exact_case=rule.exact_case)
+            refuse_unsound(traced, marked)
             patterns.append(replace(traced, needs=pattern.needs, flags=pattern.flags))
     except (PatternError, re2.error):
         return None

@@ -17,13 +17,14 @@ _UNLIMITED = 1_000_000
 def to_table(coverage: Coverage, width: int | None = None) -> str:
     """A row a rule, and under it what no test exercises, with the line and column in the file above.
 
-    Lines are cut to `width` columns; None: not at all. The alternatives of a pattern that is not exercised
-    are not listed one by one.
+    The column `tests` has its hits, misses and todos; the others how many parts of a kind some test
+    exercises, and of how many. Lines are cut to `width` columns; None: not at all. The alternatives of a
+    pattern that is not exercised are not listed one by one.
     """
     limit = width or _UNLIMITED
     rows = [(covered, _row(covered)) for covered in (*coverage.rules, *coverage.macros)]
     totals = _totals(coverage)
-    columns = [["", *TEST_KINDS, *PARTS], *(row for _, row in rows), *totals]
+    columns = [["", "tests", *PARTS], *(row for _, row in rows), *totals]
     widths = [max(len(row[n]) for row in columns) for n in range(len(columns[0]))]
     lines = [_aligned(columns[0], widths)]
     for path in dict.fromkeys(covered.at.path for covered, _ in rows):
@@ -78,19 +79,19 @@ def _object(covered: Covered, tests: dict[str, int]) -> dict[str, object]:
 
 
 def _row(covered: Covered) -> list[str]:
-    tests = ["" if covered.macro else str(covered.tests[kind]) for kind in TEST_KINDS]
+    tests = "" if covered.macro else "/".join(str(covered.tests[kind]) for kind in TEST_KINDS)
     name = f"  macro {covered.name}" if covered.macro else f"  {covered.name}"
     shares = [covered.share(kind) for kind in PARTS]
-    return [name, *tests, *(f"{tested}/{number}" if number else "-" for tested, number in shares)]
+    return [name, tests, *(f"{tested}/{number}" if number else "-" for tested, number in shares)]
 
 
 def _totals(coverage: Coverage) -> list[list[str]]:
-    tests = [str(sum(covered.tests[kind] for covered in coverage.rules)) for kind in TEST_KINDS]
+    tests = "/".join(str(sum(covered.tests[kind] for covered in coverage.rules)) for kind in TEST_KINDS)
     shares = [coverage.total(kind) for kind in PARTS]
     percent = [f"{100 * tested // number}%" if number else "-" for tested, number in shares]
     return [
-        ["tested", *tests, *(f"{tested}/{number}" for tested, number in shares)],
-        ["", "", "", "", *percent],
+        ["tested", tests, *(f"{tested}/{number}" for tested, number in shares)],
+        ["", "", *percent],
     ]
 
 

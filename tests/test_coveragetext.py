@@ -50,19 +50,19 @@ COVERAGE = Coverage(
 )
 
 TABLE = """\
-             hit  miss  todo  pattern  branch  unless  where
+             tests  pattern  branch  unless  where
 p.yaml:
-  p.one        2     1     0      1/2     1/5     0/1    1/1
+  p.one      2/1/0      1/2     1/5     0/1    1/1
     5:14    branch  b | c d
     6:9     pattern (e | f)
     7:1     unless  no {match}
-  macro p.m                         -     1/2       -      -
+  macro p.m               -     1/2       -      -
     2:1     branch  é
 q.yaml:
-  q.two        0     0     1        -       -       -      -
+  q.two      0/0/1        -       -       -      -
 
-tested         2     1     1      1/2     2/7     0/1    1/1
-                                  50%     28%      0%   100%
+tested       2/1/1      1/2     2/7     0/1    1/1
+                        50%     28%      0%   100%
 lists that no test touches: p.x
 macros that no test touches: p.m
 too large to measure: q.two

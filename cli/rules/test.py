@@ -66,9 +66,10 @@ def run_rule_tests(
     what the rule annotated; `taken` is the rule that got the words instead,
     `but` the condition that turned a match down.
 
-    --coverage has a row a rule: its tests, then how many of its patterns and
-    their alternatives (branches) some hit matched, and how many of its vetoes
-    (unless) and conditions (where) turned something down in a test.
+    --coverage has a row a rule: its tests (hits/misses/todos), then how many of
+    its patterns and their alternatives (branches) some hit matched, and how
+    many of its vetoes (unless) and conditions (where) turned something down in
+    a test.
     """
     from annotators.ruleset import is_shipped
     from annotators.ruletest import run_tests, untested

@@ -321,12 +321,12 @@ def test_coverage_goes_to_standard_output_and_the_summary_to_standard_error(glos
     ending = glossator("rules", "test", "--coverage", pack(GOOD))
     assert (ending.code, ending.err) == (0, "1 rule, 2 tests: 2 passed, 0 failed\n")
     assert ending.out == (
-        "              hit  miss  todo  pattern  branch  unless  where\n"
+        "              tests  pattern  branch  unless  where\n"
         "mine.yaml:\n"
-        "  mine.marsh    1     1     0      1/1       -       -      -\n"
+        "  mine.marsh  1/1/0      1/1       -       -      -\n"
         "\n"
-        "tested          1     1     0      1/1     0/0     0/0    0/0\n"
-        "                                  100%       -       -      -\n"
+        "tested        1/1/0      1/1     0/0     0/0    0/0\n"
+        "                        100%       -       -      -\n"
     )
 
 
