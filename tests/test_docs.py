@@ -110,6 +110,7 @@ def test_the_console_blocks_of_a_page_print_what_they_show(page: Path, tmp_path:
     shutil.copytree(ROOT / "samples", tmp_path / "samples")
     for block in blocks(page):
         if block.file:
+            (tmp_path / block.file).parent.mkdir(exist_ok=True)
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")
         if block.language != "console":
             continue
