@@ -85,7 +85,7 @@ WORDS = (
     "the Syrian army 3rd Fourth Division Brigade of Hezbollah SDF forces (SDF) around 70 two officers and"
     " soldiers killed no casualties illegal crossings al-Arida border crossing at Rafah $100,000 General"
     " Najib Mikati said near Aleppo police In 2015 more than dozens wounded the leader of, president"
-    " O'Brien toll rose to 157"
+    " O'Brien toll rose to 157 Kata'ib Kataib Liwa Kremlin's"
 ).split()
 
 
