@@ -8,7 +8,7 @@ import pytest
 from annotators.article import read
 from annotators.counts import resolve_counts
 from annotators.document import Count
-from annotators.matcher import Capture, Match
+from annotators.match import Capture, Match
 from annotators.number_reader import NumberReader
 from annotators.pipeline import Annotator
 from annotators.rulefile import unmark

@@ -7,7 +7,7 @@ import pytest
 from annotators.article import read
 from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
 from annotators.document import Crossing, Location
-from annotators.matcher import Match
+from annotators.match import Match
 from annotators.rulefile import unmark
 
 COUNTRIES = {

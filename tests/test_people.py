@@ -6,7 +6,7 @@ import pytest
 
 from annotators.article import read
 from annotators.document import Person
-from annotators.matcher import Capture, Match
+from annotators.match import Capture, Match
 from annotators.people import clean_role, name_tokens, resolve_people
 from annotators.rulefile import unmark
 

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from annotators.article import Article
 from annotators.document import Entity
-from annotators.matcher import Match, Run, find
+from annotators.match import Match
+from annotators.matcher import find
 from annotators.ruleset import RuleSet
+from annotators.run import Run
 from annotators.sentence_index import SentenceIndex
 from annotators.view import build_view, mask
 from annotators.words import words_of

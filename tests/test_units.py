@@ -4,7 +4,7 @@ import pytest
 
 from annotators.article import read
 from annotators.document import Unit
-from annotators.matcher import Capture, Match
+from annotators.match import Capture, Match
 from annotators.rulefile import unmark
 from annotators.units import resolve_units
 
