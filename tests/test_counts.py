@@ -11,8 +11,8 @@ from annotators.document import Count
 from annotators.match import Capture, Match
 from annotators.number_reader import NumberReader
 from annotators.pipeline import Annotator
-from annotators.rulefile import unmark
 from annotators.ruleset import load_rules
+from annotators.testfile import unmark
 from tests.factories import guidelines, seconds
 
 

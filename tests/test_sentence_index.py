@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotators.article import Article
@@ -91,7 +91,6 @@ WORDS = (
 ).split()
 
 
-@settings(deadline=None)  # the first example loads the packs
 @given(noisy_texts(WORDS, 60), st.booleans())
 def test_no_match_of_the_shipped_rules_is_left_out(text: str, named: bool) -> None:
     found = article(text)
