@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from annotators import number_patterns
 from annotators.folding import fold_words
-from annotators.pattern import BLANK, PLAIN_BLANK, Expression
+from annotators.pattern import BLANK, PLAIN_BLANK
+from annotators.patterncompiler import Expression
 from annotators.wordlist import WordList
 
 BUILTIN_NAMES = (

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from annotators.builtins import Vocabulary, builtin_expression
 from annotators.folding import DROPPED, fold
 from annotators.gazetteer import Gazetteer
-from annotators.pattern import Expression, Group, PatternError, Reference, compile_pattern
+from annotators.pattern import Group, PatternError, Reference
+from annotators.patterncompiler import Expression, compile_pattern
 from annotators.prefilter import Need, needs_of
 from annotators.regex import Regex
 from annotators.rule import Constraint, Rule

@@ -9,7 +9,7 @@ from dataclasses import replace
 from annotators import number_context
 from annotators.article import Article
 from annotators.document import Count, Quote
-from annotators.matcher import Match
+from annotators.match import Match
 from annotators.mentions import mention_of
 from annotators.number_reader import NumberReader
 

@@ -20,7 +20,8 @@ from annotators.article import read
 from annotators.branches import Branch, Labels, Scope, labelled, list_label, macro_label
 from annotators.compiler import CompiledRule
 from annotators.cuefile import NO_RULE
-from annotators.matcher import Attempt, Match, Run, find
+from annotators.match import Attempt, Match
+from annotators.matcher import find
 from annotators.pattern import Group, references
 from annotators.problem import Position
 from annotators.refusal import refused_words
@@ -28,6 +29,7 @@ from annotators.rule import Constraint, Pack, Rule, RuleTest
 from annotators.ruleset import RuleSet
 from annotators.ruletest import Outcome, entities_of
 from annotators.ruletext import constraint_text
+from annotators.run import Run
 from annotators.unparse import unparse, unparse_sequence
 
 PARTS = ("pattern", "branch", "unless", "where")  # of a rule; a macro has branches alone

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from textwrap import wrap
 
 from annotators.coverage import PARTS, Coverage, Covered, Part
-from annotators.rulefile import TEST_KINDS
+from annotators.testfile import TEST_KINDS
 
 _TSV = ("name", "part", "tested", "path", "line", "column", "text")
 _UNLIMITED = 1_000_000

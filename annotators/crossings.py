@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from annotators.article import Article
 from annotators.document import Crossing, Location, Mention
 from annotators.folding import fold_name
-from annotators.matcher import Match
+from annotators.match import Match
 from annotators.mentions import clean_name, mention_of
 
 Row = Mapping[str, str]

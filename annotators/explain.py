@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from annotators.article import Article
 from annotators.document import LAYERS, Document, Dropped, Mention, Winner
-from annotators.matcher import Findings, Match
+from annotators.match import Match
+from annotators.matcher import Findings
 from annotators.mentions import mention_of
 from annotators.people import clean_role
 

@@ -6,7 +6,7 @@ import re
 
 from annotators.article import Article
 from annotators.document import Mention
-from annotators.matcher import Match
+from annotators.match import Match
 
 # The s of a lost apostrophe (`al-Assads regime`), or of one that a span took in.
 _POSSESSIVE = re.compile(r"['’]s?\Z")

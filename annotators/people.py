@@ -10,7 +10,7 @@ from itertools import takewhile
 from annotators.article import Article
 from annotators.document import Mention, Person
 from annotators.folding import fold_name
-from annotators.matcher import Match
+from annotators.match import Match
 from annotators.mentions import clean_name, mention_of
 from annotators.wordlist import ARTICLES
 

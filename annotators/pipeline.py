@@ -16,13 +16,14 @@ from annotators.crossings import CountryMention, CrossingIndex, resolve_crossing
 from annotators.document import LAYERS, Document, Entity
 from annotators.explain import dropped
 from annotators.folding import fold_name
-from annotators.matcher import Findings, Run, find
+from annotators.matcher import Findings, find
 from annotators.ner.stage import Tagger, entities
 from annotators.number_reader import NumberReader
 from annotators.numbers import NO_VAGUE
 from annotators.people import resolve_people
 from annotators.policyfile import NO_POLICY
 from annotators.ruleset import RuleSet
+from annotators.run import Run
 from annotators.units import resolve_units
 
 DEFAULT_POLICY = "guidelines"

@@ -75,14 +75,19 @@ def _of_list(wordlist: WordList) -> list[Need]:
                 word = _word(form)
                 if not word:
                     return []
-                words.add(word)
+                spellings = {word}
+                if "apostrophe" in wordlist.folds:  # Kata'ib is printed Kataib, too
+                    spellings |= {each.replace("'", "") for each in _words(form) if word in each}
                 if "possessive" in wordlist.folds:
-                    words.add(word + "s")
+                    spellings |= {f"{each}s" for each in spellings}
+                words |= spellings
     return [Need(frozenset(words))]
 
 
 def _word(text: str) -> str:
-    """The longest whole word that a match of `text` shows; none is certain where it has an apostrophe."""
-    if "'" in (folded := fold(text).decode("latin-1").lower()):
-        return ""
-    return max(split_words(folded), key=len, default="")
+    """The longest word that every match of `text` shows, of a word with apostrophes a piece between them."""
+    return max((piece for word in _words(text) for piece in word.split("'")), key=len, default="")
+
+
+def _words(text: str) -> list[str]:
+    return split_words(fold(text).decode("latin-1").lower())

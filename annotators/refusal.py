@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotators.article import Article
-from annotators.matcher import Attempt, Rejection
+from annotators.match import Attempt, Rejection
 from annotators.nearmiss import near_misses
 from annotators.parts import Parts
 from annotators.rule import Rule

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re2
 
+UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED  # of `compiled._regexp.Match`: a match may begin anywhere
+
 
 class Regex:
     """An expression over bytes, one byte a character; without `capture` its groups capture nothing."""

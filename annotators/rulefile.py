@@ -15,7 +15,8 @@ from annotators.packreader import Keys, PackReader
 from annotators.pattern import Group
 from annotators.policyfile import read_policies
 from annotators.problem import Position, RuleFileError, has_errors
-from annotators.rule import BUILTIN_LISTS, CONSTRAINTS, LAYERS, Constraint, Pack, Rule, RuleTest, Written
+from annotators.rule import BUILTIN_LISTS, CONSTRAINTS, LAYERS, Constraint, Pack, Rule, Written
+from annotators.testfile import read_tests
 
 FORMAT = "1"
 # In the order in which a pack and a rule are usually written.
@@ -26,9 +27,6 @@ PACK_KEYS = (
 RULE_KEYS = tuple(
     "id description annotate match case where unless set span everywhere overrides priority tests".split()
 )
-TEST_KEYS = ("text", "set", "entities")
-TEST_KINDS = ("hit", "miss", "todo")
-ENTITY_LABELS = ("person", "place", "organization")
 CASES = ("exact", "any")
 LIST_CONDITIONS = ("in", "not", "ends")  # of `where`, beside `rule.CONSTRAINTS`
 PRIORITY = re.compile(r"-?[0-9]{1,6}\Z")
@@ -36,7 +34,6 @@ NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 # The name of a pack that is no YAML.
 _PACK_LINE = re.compile(r"pack: *['\"]?([a-z][a-z0-9-]*)['\"]? *(?:#.*)?\Z")
 _EVERYTHING = frozenset({"lists", "macros", "rules"})
-_MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
 def load_pack(path: Path) -> Pack:
@@ -127,7 +124,7 @@ def _read_pack(reader: PackReader, root: Any) -> Pack:
     terminators = None
     if "terminators" in keys:
         terminators = read_terminators(reader, keys["terminators"][1], called)
-    cues = read_cues(reader, keys["cues"][1], called, _read_tests) if "cues" in keys else ()
+    cues = read_cues(reader, keys["cues"][1], called, read_tests) if "cues" in keys else ()
     rules: list[Rule] = []
     if "rules" in keys:
         node = keys["rules"][1]
@@ -266,7 +263,7 @@ def _read_rule(reader: PackReader, node: Any, pack: str, number: int) -> tuple[R
             attributes[key] = reader.string(value, f"'{key}' of set") or ""
             places["set", key] = reader.at(value)
     constraints = _read_constraints(reader, keys["where"][1], places) if "where" in keys else []
-    tests = _read_tests(reader, keys["tests"][1], called) if "tests" in keys else []
+    tests = read_tests(reader, keys["tests"][1], called) if "tests" in keys else []
     description = (
         (reader.string(keys["description"][1], "description") or "") if "description" in keys else ""
     )
@@ -312,55 +309,3 @@ def _read_constraints(
             if condition is not None:
                 found.append(Constraint(capture, condition))
     return found
-
-
-def _read_tests(reader: PackReader, node: Any, rule: str) -> list[RuleTest]:
-    tests: list[RuleTest] = []
-    for kind, (_, value) in reader.mapping(node, f"tests of rule '{rule}'", TEST_KINDS).items():
-        if not isinstance(value, yaml.SequenceNode):
-            reader.problem(reader.at(value), "type", f"{kind} must be a list")
-            continue
-        for item in value.value:
-            attributes: dict[str, str] = {}
-            entities: dict[str, tuple[str, ...]] = {}
-            text_node = item
-            if isinstance(item, yaml.MappingNode):
-                keys = reader.mapping(item, f"a test of rule '{rule}'", TEST_KEYS)
-                if "text" not in keys:
-                    reader.problem(reader.at(item), "missing-key", "a test needs the key 'text'")
-                    continue
-                text_node = keys["text"][1]
-                if "set" in keys:
-                    for key, (_, wanted) in reader.mapping(keys["set"][1], "set", None).items():
-                        attributes[key] = reader.string(wanted, f"'{key}' of set") or ""
-                if "entities" in keys:
-                    named = reader.mapping(keys["entities"][1], "entities", ENTITY_LABELS)
-                    for key, (_, names) in named.items():
-                        entities[key] = tuple(v for v, _ in reader.strings(names, key))
-            marked = reader.string(text_node, "a test")
-            if marked is None:
-                continue
-            text, spans = unmark(marked)
-            if (kind == "miss") == bool(spans):
-                message = (
-                    "a miss holds no [[ ]] mark" if spans else f"a {kind} marks what is found with [[ and ]]"
-                )
-                reader.problem(reader.at(text_node), "test", message)
-                continue
-            tests.append(RuleTest(kind, text, spans, attributes, entities, reader.at(text_node)))
-    return tests
-
-
-def unmark(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """`a [[b]] c` -> (`a b c`, ((2, 3),))."""
-    pieces: list[str] = []
-    spans: list[tuple[int, int]] = []
-    size = position = 0
-    for found in _MARKED.finditer(marked):
-        pieces += [marked[position : found.start()], found.group(1)]
-        size += found.start() - position
-        spans.append((size, size + len(found.group(1))))
-        size = spans[-1][1]
-        position = found.end()
-    pieces.append(marked[position:])
-    return "".join(pieces), tuple(spans)

@@ -10,7 +10,8 @@ from annotators.article import Article, read
 from annotators.compiler import CompiledRule
 from annotators.document import Document, Entity, Mention
 from annotators.explain import unresolved
-from annotators.matcher import Attempt, Findings, Match, Run, find
+from annotators.match import Attempt, Match
+from annotators.matcher import Findings, find
 from annotators.parts import Parts
 from annotators.people import role_of
 from annotators.pipeline import Annotator
@@ -19,6 +20,7 @@ from annotators.recorded import attributes_of, mentions_of
 from annotators.refusal import Refused, nearest, refusals
 from annotators.rule import SHIELD, Cue, Pack, Rule, RuleTest
 from annotators.ruleset import RuleSet
+from annotators.run import Run
 from annotators.view import View
 
 # Layers whose matches become mentions of the record. The others help: a role goes into its person, and so on.

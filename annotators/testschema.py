@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from annotators.rulefile import ENTITY_LABELS, TEST_KEYS, TEST_KINDS
 from annotators.schemaparts import SCALAR, WORD, Key, Schema, mapping, named, one_or_more
+from annotators.testfile import ENTITY_LABELS, TEST_KEYS, TEST_KINDS
 
 _MARKED = {"pattern": r"\[\[[\s\S]*?\]\]"}
 

@@ -11,7 +11,7 @@ from annotators import numbers
 from annotators.article import Article
 from annotators.document import Mention, Unit
 from annotators.folding import fold_name
-from annotators.matcher import Match
+from annotators.match import Match
 from annotators.mentions import clean_name, mention_of
 from annotators.unit_names import Printed, fullest
 

@@ -9,12 +9,14 @@ from annotators.article import Article
 from annotators.compiler import MATCH_BYTE, CompiledRule
 from annotators.document import Entity
 from annotators.explain import unresolved
-from annotators.matcher import Attempt, Findings, Match, Rejection, Run
+from annotators.match import Attempt, Match, Rejection
+from annotators.matcher import Findings
 from annotators.nearmiss import NearMiss, near_misses
 from annotators.overlaps import Loss
 from annotators.parts import Parts
 from annotators.pipeline import Annotator
 from annotators.ruleset import RuleSet
+from annotators.run import Run
 from annotators.view import View
 
 NEAREST = 5  # near misses that are told of a line, or of a whole article

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from annotators.article import Article
 from annotators.compiler import CompiledRule
-from annotators.matcher import Capture, Match, Rejection
+from annotators.match import Capture, Match, Rejection
 from annotators.nearmiss import NearMiss, Part
 from annotators.pattern import Group, references
 from annotators.rule import Constraint

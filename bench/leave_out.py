@@ -32,7 +32,8 @@ from typing import Any
 from annotators.article import Article, read
 from annotators.batch import tagger_on_demand
 from annotators.document import LAYERS
-from annotators.matcher import Findings, Match
+from annotators.match import Match
+from annotators.matcher import Findings
 from annotators.ner.model import DEFAULT, find_model
 from annotators.pipeline import Annotator, TaggerInfo
 from annotators.rule import Pack

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from annotators.article import Article, read
 from annotators.document import Entity
-from annotators.matcher import Findings, Match, find
+from annotators.match import Match
+from annotators.matcher import Findings, find
 from annotators.rulefile import load_pack
 from annotators.ruleset import RuleSet, load_rules, rules_directory
 from annotators.vague import VagueTable

@@ -10,8 +10,8 @@ from annotators.article import read
 from annotators.document import Document, Mention
 from annotators.pipeline import Annotator
 from annotators.rule import CATEGORIES
-from annotators.rulefile import unmark
 from annotators.ruleset import RuleSet
+from annotators.testfile import unmark
 from tests.factories import noisy_texts, ruleset, seconds, shipped
 
 RULES = """

@@ -8,11 +8,11 @@ import pytest
 from annotators.article import read
 from annotators.counts import resolve_counts
 from annotators.document import Count
-from annotators.matcher import Capture, Match
+from annotators.match import Capture, Match
 from annotators.number_reader import NumberReader
 from annotators.pipeline import Annotator
-from annotators.rulefile import unmark
 from annotators.ruleset import load_rules
+from annotators.testfile import unmark
 from tests.factories import guidelines, seconds
 
 

@@ -196,7 +196,7 @@ def test_a_pattern_that_is_too_large_with_labels_is_not_measured(
     body = "rules:\n- {id: r, annotate: unit, match: '(old | new) x', tests: {hit: ['[[old x]]']}}\n"
     rules = load(tmp_path, {"p.yaml": HEAD + body})
     outcomes = run_tests(rules)
-    monkeypatch.setattr("annotators.pattern.MAX_REGEX", 30)
+    monkeypatch.setattr("annotators.patterncompiler.MAX_REGEX", 30)
     (found,) = coverage(rules, outcomes).rules
     assert not found.measured
     assert [(part.kind, part.tested) for part in found.parts] == [("pattern", True)]

@@ -7,8 +7,8 @@ import pytest
 from annotators.article import read
 from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
 from annotators.document import Crossing, Location
-from annotators.matcher import Match
-from annotators.rulefile import unmark
+from annotators.match import Match
+from annotators.testfile import unmark
 
 COUNTRIES = {
     "Egypt": "EG",

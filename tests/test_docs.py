@@ -23,7 +23,18 @@ from pathlib import Path
 
 import pytest
 
-from annotators import builtins, compiler, linker, listfile, packreader, pattern, rule, rulefile, wordlist
+from annotators import (
+    builtins,
+    compiler,
+    linker,
+    listfile,
+    packreader,
+    pattern,
+    rule,
+    rulefile,
+    testfile,
+    wordlist,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -148,7 +159,7 @@ def test_the_article_in_the_readme_is_the_sample() -> None:
         rulefile.PACK_KEYS,
         listfile.LIST_KEYS,
         rulefile.RULE_KEYS,
-        rulefile.TEST_KEYS,
+        testfile.TEST_KEYS,
         rule.LAYERS,
         rule.CONSTRAINTS,
         rule.BUILTIN_LISTS,

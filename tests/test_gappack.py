@@ -96,7 +96,7 @@ def test_without_suggestions_the_pack_is_empty_and_loads(rules: RuleSet, tmp_pat
 words = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="[]"), min_size=1, max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(words, max_size=4), st.sampled_from(["TNW", "Bir Kora", "O'Kreda", "Bir-Kora", "Őr #1: x"]))
 def test_whatever_an_example_says_the_pack_loads_and_passes(around: list[str], name: str) -> None:
     from tempfile import TemporaryDirectory

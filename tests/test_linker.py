@@ -559,7 +559,7 @@ def damaged(text: str) -> st.SearchStrategy[str]:
     return st.lists(cut, max_size=4).map(apply)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pack=damaged(GOOD), table=damaged(TABLE))
 def test_a_damaged_pack_is_read_or_told_where_in_which_file(pack: str, table: str) -> None:
     files = {

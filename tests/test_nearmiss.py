@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from annotators.article import Article, read
 from annotators.compiler import CompiledRule
-from annotators.matcher import Run, find
+from annotators.matcher import find
 from annotators.nearmiss import NearMiss, _Reading, near_misses
 from annotators.parts import Parts
 from annotators.pattern import Group
 from annotators.problem import RuleFileError
 from annotators.ruleset import RuleSet
+from annotators.run import Run
 from annotators.unparse import unparse
 from annotators.view import View
 from tests.factories import article, entity, ruleset, seconds, shipped

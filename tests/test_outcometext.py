@@ -8,8 +8,8 @@ from annotators.outcometext import failure, mark, place
 from annotators.problem import Position
 from annotators.refusal import Refused
 from annotators.rule import RuleTest
-from annotators.rulefile import unmark
 from annotators.ruletest import Difference, Outcome, Taken, Untested
+from annotators.testfile import unmark
 
 AT = Position("p.yaml", 3, 7)
 TEST = RuleTest("hit", "the 4th\n  division left", ((4, 18),), {}, {}, AT)

@@ -18,6 +18,7 @@ from annotators import (
     policyfile,
     rule,
     rulefile,
+    testfile,
     testschema,
     wordlist,
 )
@@ -90,8 +91,8 @@ def keys(schema: object) -> list[str]:
         (rulefile.PACK_KEYS, packschema.PACK_TABLE),
         (rulefile.RULE_KEYS, packschema.RULE_TABLE),
         (listfile.LIST_KEYS, packschema.LIST_TABLE),
-        (rulefile.TEST_KEYS, testschema.TEST_TABLE),
-        (rulefile.TEST_KINDS, testschema.KIND_TABLE),
+        (testfile.TEST_KEYS, testschema.TEST_TABLE),
+        (testfile.TEST_KINDS, testschema.KIND_TABLE),
         (rulefile.LIST_CONDITIONS, packschema.CONDITION_TABLE),
         (rule.BUILTIN_LISTS, packschema.BUILTIN_TABLE),
         (cuefile.CUE_KEYS, cueschema.CUE_TABLE),

@@ -15,8 +15,6 @@ from annotators.pattern import (
     MAX_PARTS,
     MAX_REGEX,
     SPECIAL,
-    Compiled,
-    Expression,
     Gap,
     Group,
     Item,
@@ -24,12 +22,12 @@ from annotators.pattern import (
     PatternError,
     Reference,
     Sequence,
-    compile_pattern,
     expand,
     labels,
     parse,
     references,
 )
+from annotators.patterncompiler import Compiled, Expression, compile_pattern
 from annotators.regex import Regex
 
 Node = Literal | Reference | Gap | Group

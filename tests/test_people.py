@@ -6,9 +6,9 @@ import pytest
 
 from annotators.article import read
 from annotators.document import Person
-from annotators.matcher import Capture, Match
+from annotators.match import Capture, Match
 from annotators.people import clean_role, name_tokens, resolve_people
-from annotators.rulefile import unmark
+from annotators.testfile import unmark
 
 
 def people(marked: str, roles: Sequence[tuple[str, int]] = ()) -> tuple[Person, ...]:

@@ -38,7 +38,7 @@ def span(name: str) -> str | None:
         ("{gap:3} {quantity}", [spans(NUMBER)]),
         ("{echelon}", [words("brigade", "brigades", "corps")]),
         ("{force}", [words("army", "armys", "border", "borders")]),
-        ("{odd} o'clock", []),
+        ("{odd} o'clock", [words("qa", "qaim"), words("clock")]),
         ("Turkish-led", [words("turkish")]),
         ("\\(x\\) -{Name}", [words("x")]),
         ("(a (b | c)) d", [words("a"), words("b", "c"), words("d")]),

@@ -6,9 +6,10 @@ import pytest
 
 from annotators.article import read
 from annotators.compiler import CompiledRule
-from annotators.matcher import Run, find
+from annotators.matcher import find
 from annotators.parts import Parts
 from annotators.refusal import Refused, nearest, refusals
+from annotators.run import Run
 from tests.packs import HEAD, load
 
 LISTS = "lists:\n  echelon: {words: [brigade, division]}\n  nation: {words: [Iceland, Ruritania]}\n"

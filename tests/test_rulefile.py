@@ -8,7 +8,8 @@ import pytest
 from annotators.pattern import parse
 from annotators.problem import Position, RuleFileError
 from annotators.rule import Constraint, Pack, RuleTest
-from annotators.rulefile import load_pack, unmark
+from annotators.rulefile import load_pack
+from annotators.testfile import unmark
 from tests.packs import HEAD, cases, write
 
 

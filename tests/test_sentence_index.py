@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotators.article import Article
 from annotators.document import Entity
-from annotators.matcher import Match, Run, find
+from annotators.match import Match
+from annotators.matcher import find
 from annotators.ruleset import RuleSet
+from annotators.run import Run
 from annotators.sentence_index import SentenceIndex
 from annotators.view import build_view, mask
 from annotators.words import words_of
@@ -85,11 +87,10 @@ WORDS = (
     "the Syrian army 3rd Fourth Division Brigade of Hezbollah SDF forces (SDF) around 70 two officers and"
     " soldiers killed no casualties illegal crossings al-Arida border crossing at Rafah $100,000 General"
     " Najib Mikati said near Aleppo police In 2015 more than dozens wounded the leader of, president"
-    " O'Brien toll rose to 157"
+    " O'Brien toll rose to 157 Kata'ib Kataib Liwa Kremlin's"
 ).split()
 
 
-@settings(deadline=None)  # the first example loads the packs
 @given(noisy_texts(WORDS, 60), st.booleans())
 def test_no_match_of_the_shipped_rules_is_left_out(text: str, named: bool) -> None:
     found = article(text)

@@ -11,8 +11,8 @@ import yaml
 
 from annotators.article import read
 from annotators.pipeline import Annotator
-from annotators.rulefile import unmark
 from annotators.ruleset import link, read_packs
+from annotators.testfile import unmark
 
 RULES = Path(__file__).parent.parent / "rules"
 TABLE = Path(__file__).parent / "data" / "units-by-region.yaml"

@@ -4,8 +4,8 @@ import pytest
 
 from annotators.article import read
 from annotators.document import Unit
-from annotators.matcher import Capture, Match
-from annotators.rulefile import unmark
+from annotators.match import Capture, Match
+from annotators.testfile import unmark
 from annotators.units import resolve_units
 
 SDF = {"entry": "Syrian Democratic Forces", "kind": "armed-group", "country": "SY"}

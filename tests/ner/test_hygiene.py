@@ -4,7 +4,7 @@ import pytest
 
 from annotators.document import Entity
 from annotators.ner.hygiene import clean, goes_on
-from annotators.rulefile import unmark
+from annotators.testfile import unmark
 
 TITLES = frozenset(
     {"general", "president", "prime minister", "sheikh", "dr", "dr.", "lt. col.", "col. sheikh dr."}
