@@ -18,6 +18,7 @@ import re
 import shutil
 import subprocess
 import sysconfig
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,8 @@ import pytest
 from annotators import (
     builtins,
     compiler,
+    cuefile,
+    gapcues,
     linker,
     listfile,
     packreader,
@@ -166,6 +169,10 @@ def test_the_article_in_the_readme_is_the_sample() -> None:
         wordlist.FOLDS,
         [f"{{{name}}}" for name in builtins.BUILTIN_NAMES],
         [f"{{{name}}}" for name in compiler.SPAN_BYTES],
+        rulefile.LIST_CONDITIONS,
+        cuefile.CUE_KEYS,
+        rule.DIRECTIONS,
+        rule.TARGETS,
         ["hit", "miss", "todo"],
     ],
     ids=lambda names: names[0],
@@ -176,12 +183,81 @@ def test_writing_rules_names_everything_that_a_pack_may_hold(names: list[str]) -
 
 
 @pytest.mark.parametrize(
+    ("heading", "first", "names"),
+    [
+        ("The pack", "key", rulefile.PACK_KEYS),
+        ("Lists", "key", listfile.LIST_KEYS),
+        ("Rules", "key", rulefile.RULE_KEYS),
+        ("Rules", "condition", rulefile.LIST_CONDITIONS),
+        ("Cues", "key", cuefile.CUE_KEYS),
+        ("Cues", "category", (*rule.CATEGORIES, rule.SHIELD)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_table_of_writing_rules_has_a_row_for_every_key_and_no_other(
+    heading: str, first: str, names: Sequence[str]
+) -> None:
+    assert sorted(rows(section(WRITING_RULES, heading), first)) == sorted(names)
+
+
+def test_the_categories_of_cues_stand_in_the_order_in_which_they_win() -> None:
+    assert rows(section(WRITING_RULES, "Cues"), "category") == [*rule.CATEGORIES, rule.SHIELD]
+
+
+def test_the_layers_that_a_cue_can_touch_and_its_directions_are_told_with_their_key() -> None:
+    cues = section(WRITING_RULES, "Cues")
+    told = {key: re.findall(r"`([^`]+)`", line) for key, line in table(cues, "key")}
+    assert told["`direction`"] == ["direction", *rule.DIRECTIONS]
+    assert told["`layers`"] == ["layers", *rule.TARGETS]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/testing-rules.md"])
+def test_a_page_names_every_command_of_rules(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:rules )?(\w+)`", text))
+    commands = {path.stem for path in (ROOT / "cli" / "rules").glob("*.py")} - {"__init__"}
+    assert sorted(commands - named) == []
+
+
+def test_the_lists_that_gaps_are_found_by_are_named() -> None:
+    text = (ROOT / "docs" / "testing-rules.md").read_text(encoding="utf-8")
+    lists = (*gapcues.UNIT_LISTS, *gapcues.CROSSING_LISTS)
+    assert [name for name in lists if f"`{name}`" not in section(text, "What the rules lack")] == []
+
+
+def section(text: str, heading: str) -> str:
+    """What stands below a heading of the second level."""
+    return re.split(r"^## ", text.partition(f"\n## {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def table(text: str, first: str) -> list[tuple[str, str]]:
+    """The rows of the table whose first column is headed `first`: their first cell, and the whole row."""
+    lines = iter(text.splitlines())
+    found: list[tuple[str, str]] = []
+    for line in lines:
+        if line.startswith(f"| {first} |"):
+            next(lines)  # the rule below the header
+            for row in lines:
+                if not row.startswith("|"):
+                    break
+                found.append((row.split("|")[1].strip(), row))
+    return found
+
+
+def rows(text: str, first: str) -> list[str]:
+    """The names in backquotes in the first column of such a table."""
+    return [name for cell, _ in table(text, first) for name in re.findall(r"`([^`]+)`", cell)]
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         f"A list of more than {wordlist.INLINE_LIMIT} forms",
         f"At most {len(compiler._LIST_BYTES)} such lists can be in use",
         f"`{{gap:{pattern.MAX_GAP}}}` is the most",
         f"Groups nest at most {pattern.MAX_DEPTH} deep",
+        f"The lists of a pack hold at most {listfile.MAX_NAMES:,} names; a list file may have "
+        f"{listfile.MAX_LIST_BYTES / 1e6:g} MB, a pack {packreader.MAX_PACK_BYTES / 1e6:g} MB",
     ],
 )
 def test_writing_rules_states_the_limits_that_hold(sentence: str) -> None:
@@ -236,10 +312,20 @@ def test_the_origin_of_every_list_is_stated() -> None:
 
 
 def test_every_link_into_the_project_leads_somewhere() -> None:
+    pages = [*PAGES, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", ROOT / "bench" / "README.md"]
     broken = [
-        f"{page.name}: {target}"
-        for page in [*PAGES, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", ROOT / "bench" / "README.md"]
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        f"{page.name}: {target}#{anchor}"
+        for page in pages
+        for target, _, anchor in (
+            link.partition("#") for link in re.findall(r"\]\(([^):]+)\)", page.read_text(encoding="utf-8"))
+        )
         if not (page.parent / target).exists()
+        or (anchor and anchor not in anchors(page.parent / target if target else page))
     ]
     assert broken == []
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link can name in a page: its headings as they stand in an address."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
