@@ -256,8 +256,9 @@ def rows(text: str, first: str) -> list[str]:
         f"At most {len(compiler._LIST_BYTES)} such lists can be in use",
         f"`{{gap:{pattern.MAX_GAP}}}` is the most",
         f"Groups nest at most {pattern.MAX_DEPTH} deep",
-        f"The lists of a pack hold at most {listfile.MAX_NAMES:,} names; a list file may have "
-        f"{listfile.MAX_LIST_BYTES / 1e6:g} MB, a pack {packreader.MAX_PACK_BYTES / 1e6:g} MB",
+        f"The lists of a pack hold at most {listfile.MAX_NAMES:,} names",
+        f"a list file may have {listfile.MAX_LIST_BYTES / 1e6:g} MB,",
+        f"a pack {packreader.MAX_PACK_BYTES / 1e6:g} MB.",
     ],
 )
 def test_writing_rules_states_the_limits_that_hold(sentence: str) -> None:
