@@ -19,7 +19,7 @@ MAX_SENTENCE = 400
 _NARROWEST_WRAP, _WIDEST_WRAP = 40, 120
 
 _CLOSING = r"\"'”’»›)\]}"
-_STOP = re.compile(rf"[.!?…‽؟।。！？][{_CLOSING}{INVISIBLE}]*+(?:\[\w{{1,3}}\])*+(?=\s)")  # "fire.[12] The"
+_STOP = re.compile(rf"[.!?…‽؟।。！？][{_CLOSING}{INVISIBLE}]*+(?:\[\w{{1,3}}\])*(?=\s)")  # "fire.[12] The"
 _OPENING = re.compile(rf"[\"'“”„‘’«»‹›(\[{{¿¡*•{INVISIBLE}–—-]*+[^\S\r\n]*+")
 _CONTINUES = frozenset(",;:.!?…%)]}/\\&+=|")
 _ARABIC_ARTICLE = re.compile(r"[a-z]{2,3}[-‑'’][A-Z]")
