@@ -14,6 +14,7 @@ from annotators.article import MAX_BYTES, Article, ArticleError, read
 from annotators.document import Document, Failure
 from annotators.ner.model import Model, digest
 from annotators.ner.stage import Tagger
+from annotators.ner.weights import WeightsError, chosen_engine
 from annotators.pipeline import TaggerInfo, load_tagger
 
 _CHUNK = 1 << 20  # bytes
@@ -152,22 +153,27 @@ def records(
         yield Record(text, outcome if isinstance(outcome, Failure) else None)
 
 
-def tagger_on_demand(model: Model) -> TaggerInfo:
-    """A tagger that loads its model, which takes seconds, when it is first called.
+def tagger_on_demand(model: Model, engine: str = "auto") -> TaggerInfo:
+    """A tagger that loads its model, which may take seconds, when it is first called.
 
-    :raises FileNotFoundError: a file of the model is gone.
+    The engine is `compiled`, `stanza`, or with `auto` the first of them that the model folder has files for.
+
+    :raises FileNotFoundError: a file of the model is gone, or there is no compiled form for `compiled`.
     """
+    chosen = chosen_engine(model.folder, engine)
     loaded: list[Tagger] = []
 
     def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         if not loaded:
             try:
-                loaded.append(load_tagger(model.folder, model.name).tag)
+                loaded.append(load_tagger(model.folder, model.name, chosen).tag)
+            except WeightsError as error:
+                raise ModelError(str(error)) from error
             except Exception as error:  # any: Stanza and torch raise what they please over a broken file
                 raise ModelError(f"cannot load the model in {model.folder}: {_described(error)}") from error
         return loaded[0](sentences)
 
-    return TaggerInfo(tag, f"{model.name}+sha256:{digest(model.folder)[:8]}", "stanza")
+    return TaggerInfo(tag, f"{model.name}+sha256:{digest(model.folder)[:8]}", chosen)
 
 
 def is_encoding(name: str) -> bool:

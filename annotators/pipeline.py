@@ -152,15 +152,21 @@ class Annotator:
         ]
 
 
-def load_tagger(folder: Path, name: str) -> TaggerInfo:
-    """The `stanza` engine on a model folder. Takes seconds: it imports torch and Stanza.
+def load_tagger(folder: Path, name: str, engine: str = "auto") -> TaggerInfo:
+    """An engine on a model folder; see `chosen_engine`. `stanza` takes seconds: it imports torch.
 
-    :raises FileNotFoundError: the folder is no model folder.
+    :raises FileNotFoundError: the folder is no model folder, or holds no compiled form.
+    :raises annotators.ner.weights.WeightsError: its compiled form must not be used.
     """
     from annotators.ner.model import digest
-    from annotators.ner.stanza_engine import load
+    from annotators.ner.weights import chosen_engine
 
-    return TaggerInfo(load(folder), f"{name}+sha256:{digest(folder)[:8]}", "stanza")
+    engine = chosen_engine(folder, engine)
+    if engine == "compiled":
+        from annotators.ner.compiled import load
+    else:
+        from annotators.ner.stanza_engine import load
+    return TaggerInfo(load(folder), f"{name}+sha256:{digest(folder)[:8]}", engine)
 
 
 def layers_named(names: Collection[str]) -> frozenset[str]:

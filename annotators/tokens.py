@@ -40,8 +40,8 @@ def _any(words: Iterable[str]) -> str:
 # their stop. The tagger does as well either way, and the stop of "Gen." is not the end of anything.
 #
 # No repetition gives back what it took and tries again from there, so the time is linear in any input: single
-# characters are repeated possessively, groups stand where nothing behind them can fail. A possessive group would
-# be misread by Python before 3.11.5 (gh-106052).
+# characters are repeated possessively, groups stand where nothing behind them can fail. Python before 3.11.5
+# misreads possessive groups (gh-106052).
 _TOKEN = re.compile(
     rf"""
       https?://\S*[\w/]                                   # without the full stop or bracket after it

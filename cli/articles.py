@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from .annotate import check_stdin, open_list
+from .annotate import Engine, check_stdin, open_list
 from .console import error, warning
 from .exits import CommandError
 
@@ -30,6 +30,9 @@ Paths = Annotated[list[str] | None, typer.Argument(metavar="PATHS", hidden=True)
 NoNer = Annotated[bool, typer.Option("--no-ner", help="Rules alone, without the model: much faster.")]
 ModelName = Annotated[
     str, typer.Option("--model", metavar="NAME|DIR", help="A bundled model, or a folder of one.")
+]
+EngineName = Annotated[
+    Engine, typer.Option("--engine", metavar="auto|compiled|stanza", help="What runs the model.")
 ]
 FilesFrom = Annotated[
     str | None, typer.Option(metavar="FILE|-", help="Read paths from a list, one a line, after PATHS.")

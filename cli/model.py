@@ -1,4 +1,4 @@
-"""`glossator model`: train a tagger, see which there are."""
+"""`glossator model`: train a tagger, compile it, see which there are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from annotators.ner.training import Progress, TrainingConfig  # light: torch comes with `train` alone
 
 from .console import console, say, warning
-from .exits import Code, CommandError, epilog
+from .exits import Code, CommandError, epilog, reason
 from .output import standard_output, write
 
 if TYPE_CHECKING:
@@ -162,6 +162,57 @@ def _show(score: Score) -> None:
     table.add_section()
     table.add_row("all", f"{score.micro:.4f}")
     console().print(table)
+
+
+@app.command(
+    "compile",
+    epilog=epilog(
+        "glossator model compile mine",
+        "glossator annotate --model mine --engine compiled article.txt | yq .run",
+        codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
+    ),
+)
+def compile_(
+    model: Annotated[str, typer.Argument(metavar="NAME|DIR", help="A Stanza NER model.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            help="Leave the model as it is: copy its folder to DIR, which must be new, and compile that.",
+        ),
+    ] = None,
+) -> None:
+    """Compile a Stanza NER model, so that it runs without torch and Stanza.
+
+    The file glossator.compiled is put into the model's folder. It takes word
+    vectors with a character LSTM, one layer of word LSTM and a CRF; models
+    with charlm or a transformer run by annotate --engine stanza alone.
+    """
+    import shutil
+
+    from annotators.ner.compiling import NotCompilableError, compile_model
+    from annotators.ner.model import find_model
+    from annotators.ner.weights import compiled_file
+
+    try:
+        folder = find_model(model).folder
+        if output is not None:
+            shutil.copytree(folder, output)
+            folder = output
+        size = compile_model(folder)
+    except FileExistsError:
+        raise CommandError(f"{output} exists: name a folder that does not") from None
+    except FileNotFoundError as problem:
+        raise CommandError(str(problem)) from None
+    except NotCompilableError as problem:
+        if output is not None:
+            shutil.rmtree(output)
+        raise CommandError(str(problem)) from None
+    except OSError as problem:
+        raise CommandError(reason(problem)) from None
+    say(f"{compiled_file(folder)}: {size:,} bytes")
 
 
 @app.command("list", epilog=epilog("glossator model list | cut -f 1", codes=(Code.DONE, Code.ERROR)))

@@ -404,7 +404,9 @@ def model_folder(folder: Path) -> Model:
 
 
 def test_a_model_is_named_without_being_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotators.batch.load_tagger", lambda folder, name: pytest.fail("it was loaded"))
+    monkeypatch.setattr(
+        "annotators.batch.load_tagger", lambda folder, name, engine: pytest.fail("it was loaded")
+    )
     info = tagger_on_demand(model_folder(tmp_path / "toy"))
     assert info.model.startswith("toy+sha256:")
     assert info.engine == "stanza"
@@ -415,7 +417,7 @@ def test_a_model_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     model = model_folder(tmp_path / "toy")
     quiet = tagger_on_demand(model)
 
-    def load(folder: Path, name: str) -> TaggerInfo:
+    def load(folder: Path, name: str, engine: str) -> TaggerInfo:
         loads.append(name)
         return TaggerInfo(lambda sentences: [["O" for _ in s] for s in sentences], name, "stanza")
 
@@ -427,7 +429,7 @@ def test_a_model_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_model_that_cannot_be_loaded_ends_the_run_and_not_an_article(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def load(folder: Path, name: str) -> None:
+    def load(folder: Path, name: str, engine: str) -> None:
         raise RuntimeError("bad\nmagic")
 
     monkeypatch.setattr("annotators.batch.load_tagger", load)

@@ -214,10 +214,13 @@ def test_the_tagger_is_asked_only_where_its_names_are_read(
     assert (calls == [1], "ner" in run) == (called, called)
 
 
-def test_the_tagger_of_a_folder_is_named_with_the_digest_of_its_weights() -> None:
+@pytest.mark.parametrize(
+    ("engine", "runs"), [("auto", "compiled"), ("compiled", "compiled"), ("stanza", "stanza")]
+)
+def test_the_tagger_of_a_folder_is_named_with_the_digest_of_its_weights(engine: str, runs: str) -> None:
     model = find_model(DEFAULT)
-    tagger = load_tagger(model.folder, model.name)
-    assert (tagger.model, tagger.engine) == (f"{DEFAULT}+sha256:{digest(model.folder)[:8]}", "stanza")
+    tagger = load_tagger(model.folder, model.name, engine)
+    assert (tagger.model, tagger.engine) == (f"{DEFAULT}+sha256:{digest(model.folder)[:8]}", runs)
     assert len(tagger.tag([["Najib", "Mikati"]])[0]) == 2
 
 

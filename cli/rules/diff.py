@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..annotate import tagger
+from ..annotate import Engine, tagger
 from ..articles import (
     MAX_BYTES,
     MODEL,
     Articles,
     Encoding,
+    EngineName,
     FilesFrom,
     Glob,
     MaxBytes,
@@ -82,6 +83,7 @@ def diff(
     ] = FailOn.any,
     no_ner: NoNer = False,
     model: ModelName = MODEL,
+    engine: EngineName = Engine.auto,
     files_from: FilesFrom = None,
     null: Null = False,
     glob: Glob = "*.txt",
@@ -112,7 +114,7 @@ def diff(
     articles.check()
     output = standard_output()
     before, after = load_all(lambda: load_side(old), lambda: load_side(new))
-    compared = RuleDiff(before, after, None if no_ner else tagger(model), layers)
+    compared = RuleDiff(before, after, None if no_ner else tagger(model, engine), layers)
 
     def rows(article: Article) -> list[_Row]:
         return [_Row(article.name, change, _context(article, change)) for change in compared.changes(article)]

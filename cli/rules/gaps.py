@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..annotate import tagger
+from ..annotate import Engine, tagger
 from ..articles import (
     MAX_BYTES,
     MODEL,
     Articles,
     Encoding,
+    EngineName,
     FilesFrom,
     Glob,
     MaxBytes,
@@ -64,6 +65,7 @@ def gaps(
     ] = None,
     no_ner: NoNer = False,
     model: ModelName = MODEL,
+    engine: EngineName = Engine.auto,
     files_from: FilesFrom = None,
     null: Null = False,
     glob: Glob = "*.txt",
@@ -90,7 +92,7 @@ def gaps(
     articles.check()
     output = standard_output()
     packs = load(rules or [])
-    annotator = Annotator(packs, None if no_ner else tagger(model))
+    annotator = Annotator(packs, None if no_ner else tagger(model, engine))
     finder = GapFinder(packs)
     counted = GapCount()
 

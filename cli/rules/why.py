@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..annotate import MODEL, tagger
+from ..annotate import MODEL, Engine, tagger
 from ..console import shown
 from ..exits import Code, CommandError, epilog, reason
 from ..output import standard_output, write
@@ -47,6 +47,9 @@ def why(
         str,
         typer.Option(metavar="NAME|DIR", help="A bundled model, or the folder of a Stanza NER model."),
     ] = MODEL,
+    engine: Annotated[
+        Engine, typer.Option(metavar="auto|compiled|stanza", help="What runs the model.")
+    ] = Engine.auto,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="How the article is encoded.")] = "utf-8",
 ) -> None:
     """Say why a rule matched, and what stopped it where it did not.
@@ -73,7 +76,7 @@ def why(
     if no_ner and isinstance(asked, str):
         raise typer.BadParameter(f"'{asked}' is what the model finds", param_hint="'--no-ner'")
     article, line = _article(place, encoding)
-    wanted = None if no_ner or not needs_names(packs, asked) else tagger(model)
+    wanted = None if no_ner or not needs_names(packs, asked) else tagger(model, engine)
     try:
         answer = ask(Annotator(packs, wanted), article, asked, line=line, every=every)
     except batch.ModelError as problem:

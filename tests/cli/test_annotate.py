@@ -264,7 +264,9 @@ BAD_INPUT = [
     refused("--only people,army", f"Invalid value for '--only': unknown layer 'army'; {LAYERS_ARE}"),
     refused("--only ''", f"Invalid value for '--only': unknown layer ''; {LAYERS_ARE}"),
     refused("--format xml", "Invalid value for '--format': 'xml' is not one of 'yaml', 'jsonl'."),
-    refused("--engine tpu", "Invalid value for '--engine': 'tpu' is not one of 'auto', 'stanza'."),
+    refused(
+        "--engine tpu", "Invalid value for '--engine': 'tpu' is not one of 'auto', 'compiled', 'stanza'."
+    ),
     refused("--encoding utf-9", "Invalid value for '--encoding': unknown encoding 'utf-9'"),
     refused("--max-bytes 0", "Invalid value for '--max-bytes': Input should be greater than or equal to 1"),
     refused("--rulez x", "No such option: --rulez (Possible options: --null, --rules)"),
@@ -370,7 +372,7 @@ def test_a_model_is_not_loaded_where_no_article_needs_it(glossator: Run, toy_mod
 def test_a_model_that_cannot_be_loaded_ends_the_run_at_the_first_article(
     glossator: Run, toy_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def load(folder: Path, name: str) -> None:
+    def load(folder: Path, name: str, engine: str) -> None:
         raise RuntimeError("bad magic")
 
     monkeypatch.setattr("annotators.batch.load_tagger", load)
@@ -391,6 +393,19 @@ def test_without_the_model_neither_torch_nor_stanza_is_imported(tmp_path: Path) 
     )
     done = subprocess.run([sys.executable, "-c", program], input=b"text", capture_output=True, check=True)
     assert done.stderr == b"[]\n"
+
+
+def test_the_compiled_engine_imports_neither_torch_nor_stanza() -> None:
+    program = (
+        "import sys; from annotators.cli.main import app\n"
+        "try: app(['annotate', '-'])\n"
+        "finally: print(sorted({'torch', 'stanza'} & set(sys.modules)), file=sys.stderr)"
+    )
+    text = b"Najib Mikati left Beirut."
+    done = subprocess.run([sys.executable, "-c", program], input=text, capture_output=True, check=True)
+    assert done.stderr == b"[]\n"
+    assert b"- name: Najib Mikati" in done.stdout
+    assert b"engine: compiled}" in done.stdout
 
 
 @pytest.mark.parametrize(

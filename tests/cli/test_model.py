@@ -157,7 +157,7 @@ def test_a_file_that_is_missing_is_wrong_usage(glossator: Run, data: list[str], 
     assert f"'{missing}' does not exist" in ending.err
 
 
-def test_a_trained_model_annotates(process: Run, data: list[str]) -> None:
+def test_a_trained_model_annotates_by_either_engine(process: Run, data: list[str], tmp_path: Path) -> None:
     tiny = "--steps 2 --eval-every 1 --hidden-dim 4 --char-hidden-dim 4"
     trained = process(*data, *tiny.split())
     assert (trained.code, trained.out) == (0, ""), trained.err
@@ -167,6 +167,50 @@ def test_a_trained_model_annotates(process: Run, data: list[str]) -> None:
     record = yaml.safe_load(ending.out)
     assert record["run"]["ner"].startswith("mine+sha256:")
     assert record["run"]["engine"] == "stanza"
+    refused = process("annotate", "--model", "mine", "--engine", "compiled", stdin=b"Ali left.")
+    assert (refused.code, refused.out) == (2, "")
+    assert (
+        refused.err
+        == "glossator: error: mine holds no compiled model; make it: glossator model compile mine\n"
+    )
+    made = process("model", "compile", "mine")
+    assert (made.code, made.out) == (0, ""), made.err
+    assert made.err.startswith("mine/glossator.compiled: ")
+    again = process("annotate", "--model", "mine", stdin=b"Ali went to Homs with 40 men.")
+    fast = yaml.safe_load(again.out)
+    assert fast["run"].pop("engine") == "compiled"
+    assert record["run"].pop("engine") == "stanza"
+    assert fast == record
+    (tmp_path / "mine/glossator.compiled").write_bytes(b"damaged")
+    damaged = process("annotate", "--model", "mine", stdin=b"Ali left.")
+    assert (damaged.code, damaged.out) == (2, "")
+    assert damaged.err == (
+        "glossator: error: mine/glossator.compiled is not a compiled model that this version reads; "
+        "make it anew: glossator model compile mine\n"
+    )
+
+
+def test_compiling_into_a_new_folder_leaves_the_model_as_it_is(glossator: Run) -> None:
+    made = glossator("model", "compile", "en-news-1", "-o", "copy")
+    assert (made.code, made.out) == (0, "")
+    assert (
+        glossator("model", "info", "copy").out.split("\n")[2] == glossator("model", "info").out.split("\n")[2]
+    )
+    again = glossator("model", "compile", "en-news-1", "-o", "copy")
+    assert (again.code, again.err) == (2, "glossator: error: copy exists: name a folder that does not\n")
+
+
+def test_what_cannot_be_compiled_is_told(glossator: Run) -> None:
+    missing = glossator("model", "compile", "none")
+    assert missing.code == 2
+    assert missing.err.startswith("glossator: error: no model 'none'")
+    Path("mine").mkdir()
+    Path("mine/resources.json").write_text("{}")
+    for arguments in (["mine"], ["mine", "-o", "copy"]):
+        ending = glossator("model", "compile", *arguments)
+        assert (ending.code, ending.out) == (2, "")
+        assert "holds 0 files */ner/*.pt; it takes exactly one" in " ".join(ending.err.split())
+    assert not Path("copy").exists()
 
 
 def test_the_bundled_models_are_listed_a_line_each(glossator: Run) -> None:

@@ -1,0 +1,339 @@
+"""The `compiled` engine: a model's weights run in numpy, without torch and Stanza.
+
+What a word adds to the gates of the word LSTM depends on the word alone (vector, character LSTM, input
+transform), so it is computed once and kept. Sentences run side by side in lanes, one behind the other.
+
+No sentence influences another, to the last bit: a row of a matrix product depends on that row alone
+(`product`), and all else is element by element.
+"""
+
+from __future__ import annotations
+
+import heapq
+import os
+import sys
+import zlib
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotators.ner.product import LANES, Product, whole
+from annotators.ner.stage import Tagger
+from annotators.ner.weights import Weights, read
+
+if TYPE_CHECKING:
+    import numpy as np
+
+CACHED = 8_192  # words; what one adds to the gates takes 8 kB with 256 hidden units
+_MAX_LANES = 96  # sentences, or words, side by side
+_UNKNOWN = 1  # the row of <UNK>
+
+
+def load(folder: Path) -> Tagger:
+    """A tagger on the compiled form of the model in `folder`.
+
+    :raises FileNotFoundError: it has none.
+    :raises annotators.ner.weights.WeightsError: it is damaged, or not of this model.
+    """
+    if "numpy" not in sys.modules:
+        # One core, as the other engine: threads of BLAS are slower on matrices this small.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    return CompiledTagger(read(folder))
+
+
+class CompiledTagger:
+    """A model that tags sentences. It remembers words, at most `cached` or those of its longest sentence."""
+
+    def __init__(self, weights: Weights, cached: int = CACHED) -> None:
+        import numpy as np
+
+        arrays = weights.arrays
+        self._np = np
+        self._tags: list[str] = weights.facts["tags"]
+        self._prefix: int = weights.facts["prefix"]
+        self._characters: dict[str, int] = weights.facts["characters"]
+        self._vocabulary = _Vocabulary(
+            *(arrays[n] for n in ("words", "word_ends", "word_rows", "word_table"))
+        )
+        self._vectors = arrays["vectors"]
+        self._char_gates = arrays["char_gates"]
+        self._char_lstm = _Lstm(arrays["char_recurrent"], arrays["char_h"], arrays["char_c"])
+        self._word_lstm = _Lstm(arrays["word_recurrent"], arrays["word_h"], arrays["word_c"])
+        self._word_input, self._word_bias = Product(arrays["word_input"]), arrays["word_bias"]
+        self._scores = [Product(matrix) for matrix in arrays["score"]]
+        self._score_columns, self._score_bias = arrays["score"].shape[1], arrays["score_bias"]
+        self._inputs = arrays["word_input"].shape[1]
+        self._transitions = arrays["transitions"]  # (to, from)
+        self._cached = cached
+        self._slots: dict[str, int] = {}  # word -> row of the gates; row 0 is what an idle lane reads
+        self._free = list(range(cached, 0, -1))
+        self._used = np.zeros(cached + 1, dtype=np.int64)  # when each row was last asked for
+        self._clock = 0
+        self._gates = np.zeros((2, cached + 1, self._word_bias.size // 2), dtype=np.float32)
+
+    def __call__(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        """One BIOES tag a token."""
+        tagged: list[list[str]] = [[] for _ in sentences]
+        chunk: list[int] = []
+        tokens = 0
+        for index, sentence in enumerate(sentences):
+            if chunk and tokens + len(sentence) > self._cached:
+                self._tag(sentences, chunk, tagged)
+                chunk, tokens = [], 0
+            if sentence:
+                chunk.append(index)
+                tokens += len(sentence)
+        if chunk:
+            self._tag(sentences, chunk, tagged)
+        return tagged
+
+    def _tag(self, sentences: Sequence[Sequence[str]], chunk: list[int], tagged: list[list[str]]) -> None:
+        """Tag the sentences of `chunk`, the longest first."""
+        chunk.sort(key=lambda index: -len(sentences[index]))
+        words = [self._ids(sentences[index]) for index in self._remember(sentences, chunk)]
+        for index, best in zip(chunk, viterbi(self._emissions(words), self._transitions), strict=True):
+            # A tag below the first real one is read as the first, as Stanza does.
+            tagged[index] = fix_singleton_tags([self._tags[max(tag, self._prefix)] for tag in best])
+
+    def _ids(self, sentence: Sequence[str]) -> np.ndarray:
+        slots = self._slots
+        return self._np.array([slots[word] for word in sentence])
+
+    def _remember(self, sentences: Sequence[Sequence[str]], chunk: list[int]) -> list[int]:
+        """Have all words of `chunk` in the cache; returns `chunk`."""
+        np = self._np
+        distinct = dict.fromkeys(word for index in chunk for word in sentences[index])
+        new = [word for word in distinct if word not in self._slots]
+        if len(new) > len(self._free):
+            self._forget(distinct, len(new))
+        new.sort(key=len, reverse=True)
+        for start in range(0, len(new), _MAX_LANES):
+            block = new[start : start + _MAX_LANES]
+            rows = self._represent(block)[: len(block)]
+            slots = [self._free.pop() for _ in block]
+            self._gates[0, slots], self._gates[1, slots] = np.split(rows, 2, axis=1)
+            self._slots.update(zip(block, slots, strict=True))
+        self._clock += 1
+        self._used[[self._slots[word] for word in distinct]] = self._clock
+        return chunk
+
+    def _forget(self, needed: Collection[str], room: int) -> None:
+        """Make room for `room` words: forget those used longest ago, none of `needed`."""
+        known = sorted(
+            (word for word in self._slots if word not in needed), key=lambda w: self._used[self._slots[w]]
+        )
+        missing = room - len(self._free)
+        # A quarter at once, so that it is done seldom.
+        for word in known[: max(missing, self._cached // 4)]:
+            self._free.append(self._slots.pop(word))
+        if len(self._free) < room:  # one sentence has more words than the cache holds
+            size, wanted = len(self._used), room - len(self._free)
+            self._gates = self._np.pad(self._gates, ((0, 0), (0, wanted), (0, 0)))
+            self._used = self._np.pad(self._used, (0, wanted))
+            self._free += range(size, size + wanted)
+
+    def _represent(self, words: list[str]) -> np.ndarray:
+        """What `words`, the longest first, add to the gates of the word LSTM, forward beside backward."""
+        import numpy as np
+
+        rows = whole(len(words))
+        lengths = [len(word) for word in words]
+        ids = np.zeros((2, lengths[0], rows), dtype=np.intp)
+        for i, word in enumerate(words):
+            numbers = [self._characters.get(character, _UNKNOWN) for character in word]
+            ids[0, : len(word), i] = numbers
+            ids[1, : len(word), i] = numbers[::-1]
+        state = self._char_lstm.start(rows)
+        active = len(words)
+        for step in range(lengths[0]):
+            while lengths[active - 1] <= step:
+                active -= 1
+            self._char_lstm.step(state, self._char_gates, ids[:, step], active)
+        found = [self._vocabulary.row(word.lower().replace(" ", "\xa0")) for word in words]
+        dimensions = self._vectors.shape[1]
+        inputs = np.zeros((rows, self._inputs), dtype=np.float32)
+        inputs[: len(words), :dimensions] = self._vectors[found]
+        inputs[:, dimensions:] = state.h.transpose(1, 0, 2).reshape(rows, -1)
+        gates: np.ndarray = np.empty((rows, self._word_bias.size), dtype=np.float32)
+        self._word_input.into(inputs, len(words), gates)
+        gates += self._word_bias
+        return gates
+
+    def _emissions(self, words: list[np.ndarray]) -> list[np.ndarray]:
+        """The scores of the tags for every sentence of `words`, the longest first; (tokens, tags)."""
+        np = self._np
+        lengths = [len(ids) for ids in words]
+        total = sum(lengths)
+        blocks = max(round(total / (lengths[0] * LANES)), 1)  # more would be idle beside the longest
+        placed, loads = lanes(lengths, min(blocks * LANES, _MAX_LANES))
+        steps, width = loads[0], len(loads)
+        ids = np.zeros((2, steps, width), dtype=np.intp)
+        starts: list[list[int]] = [[] for _ in range(steps)]
+        for sentence, (lane, at) in zip(words, placed, strict=True):
+            ids[0, at : at + len(sentence), lane] = sentence
+            ids[1, at : at + len(sentence), lane] = sentence[::-1]
+            starts[at].append(lane)
+        state = self._word_lstm.start(width)
+        scores = np.zeros((2, steps, width, self._score_columns), dtype=np.float32)
+        active = width
+        for step in range(steps):
+            while loads[active - 1] <= step:
+                active -= 1
+            if step and starts[step]:
+                self._word_lstm.restart(state, starts[step])
+            self._word_lstm.step(state, self._gates, ids[:, step], active)
+            for direction, product in enumerate(self._scores):
+                product.into(state.h[direction], active, scores[direction, step])
+        emissions = []
+        for length, (lane, at) in zip(lengths, placed, strict=True):
+            both = scores[:, at : at + length, lane, : self._score_bias.size]
+            emissions.append(both[0] + both[1, ::-1] + self._score_bias)
+        return emissions
+
+
+class _State:
+    """Of an LSTM in both directions; (2, lanes, units), and room to work in."""
+
+    __slots__ = ("c", "gates", "h", "inputs", "scratch")
+
+    def __init__(self, h: np.ndarray, c: np.ndarray, gates: np.ndarray) -> None:
+        self.h, self.c, self.gates = h, c, gates
+        self.inputs, self.scratch = gates.copy(), c.copy()
+
+
+class _Lstm:
+    """One layer of LSTM, forward and backward at once (each reads the sequence in its own order)."""
+
+    def __init__(self, recurrent: np.ndarray, h: np.ndarray, c: np.ndarray) -> None:
+        """`recurrent` is (2, 4 units, units), the gates those of `compiling`; `h`, `c` are (2, units)."""
+        import numpy as np
+
+        self._np = np
+        self._recurrent = [Product(matrix) for matrix in recurrent]
+        self._h, self._c = h, c
+        self._units = h.shape[1]
+
+    def start(self, width: int) -> _State:
+        np = self._np
+        h, c = (np.repeat(x[:, None], width, axis=1) for x in (self._h, self._c))
+        return _State(h, c, np.zeros((2, width, 4 * self._units), dtype=np.float32))
+
+    def restart(self, state: _State, starting: list[int]) -> None:
+        """Have the lanes `starting` begin a new sequence."""
+        state.h[:, starting] = self._h[:, None]
+        state.c[:, starting] = self._c[:, None]
+
+    def step(self, state: _State, table: np.ndarray, ids: np.ndarray, active: int) -> None:
+        """One step of the first `active` lanes; `ids` (2, lanes) are rows of `table` (2, rows, 4 units)."""
+        np, units = self._np, self._units
+        inputs = state.inputs[:, :active]
+        for direction in (0, 1):
+            self._recurrent[direction].into(state.h[direction], active, state.gates[direction])
+            # mode: without it numpy checks and copies once more
+            np.take(table[direction], ids[direction, :active], axis=0, out=inputs[direction], mode="clip")
+        gates = state.gates[:, :active]
+        gates += inputs
+        np.tanh(gates, out=gates)
+        enter, forget = gates[..., :units], gates[..., units : 2 * units]
+        cell, leave = gates[..., 2 * units : 3 * units], gates[..., 3 * units :]
+        for sigmoid in (gates[..., : 2 * units], leave):
+            sigmoid *= 0.5
+            sigmoid += 0.5
+        c, scratch = state.c[:, :active], state.scratch[:, :active]
+        c *= forget
+        np.multiply(enter, cell, out=scratch)
+        c += scratch
+        np.tanh(c, out=scratch)
+        np.multiply(leave, scratch, out=state.h[:, :active])
+
+
+class _Vocabulary:
+    """The words that have vectors, looked up where they lie in the file (a dict of them takes longer to fill
+    than an article to tag)."""
+
+    def __init__(self, words: np.ndarray, ends: np.ndarray, rows: np.ndarray, table: np.ndarray) -> None:
+        """`words` lie one behind the other and end at `ends`; `table` see `compiling.hash_table`."""
+        self._words, self._ends, self._rows, self._table = words.data, ends.data, rows.data, table.data
+        self._mask = len(table) - 1
+
+    def row(self, word: str) -> int:
+        """The row of the word's vector, that of <UNK> where it has none."""
+        key = word.encode("utf-8", "surrogatepass")
+        place = zlib.crc32(key) & self._mask
+        while number := self._table[place]:
+            if self._words[self._ends[number - 1] : self._ends[number]] == key:
+                return int(self._rows[number - 1])
+            place = (place + 1) & self._mask
+        return _UNKNOWN
+
+
+def lanes(lengths: Sequence[int], width: int) -> tuple[list[tuple[int, int]], list[int]]:
+    """Sequences of `lengths`, falling, put into `width` lanes one behind the other.
+
+    Returns (lane, first step) of each, and the steps of each lane, falling. Each goes to the lane that is
+    free first.
+    """
+    loads = [0] * width
+    placed = []
+    free = [(0, lane) for lane in range(width)]
+    for length in lengths:
+        load, lane = heapq.heappop(free)
+        placed.append((lane, load))
+        loads[lane] = load + length
+        heapq.heappush(free, (loads[lane], lane))
+    order = sorted(range(width), key=lambda lane: -loads[lane])
+    rank = {lane: i for i, lane in enumerate(order)}
+    return [(rank[lane], at) for lane, at in placed], [loads[lane] for lane in order]
+
+
+def viterbi(emissions: Sequence[np.ndarray], transitions: np.ndarray) -> list[list[int]]:
+    """The best tags of every sentence, the longest first. Ties go to the first tag, as in Stanza.
+
+    `emissions` are (tokens, tags) each; `transitions` (to, from).
+    """
+    import numpy as np
+
+    found: list[list[int]] = []
+    for start in range(0, len(emissions), 64):
+        block = emissions[start : start + 64]
+        lengths = [len(scores) for scores in block]
+        padded = np.zeros((lengths[0], len(block), transitions.shape[0]), dtype=np.float32)
+        for i, scores in enumerate(block):
+            padded[: len(scores), i] = scores
+        back = np.zeros(padded.shape, dtype=np.intp)
+        total = padded[0].copy()
+        active = len(block)
+        for step in range(1, lengths[0]):
+            while lengths[active - 1] <= step:
+                active -= 1
+            ways = total[:active, None, :] + transitions
+            ways.argmax(axis=2, out=back[step, :active])
+            best = np.take_along_axis(ways, back[step, :active, :, None], axis=2)[..., 0]
+            np.add(padded[step, :active], best, out=total[:active])
+        for i, (last, length) in enumerate(zip(total.argmax(axis=1).tolist(), lengths, strict=True)):
+            path = [last]
+            for step in range(length - 1, 0, -1):
+                path.append(int(back[step, i, path[-1]]))
+            found.append(path[::-1])
+    return found
+
+
+def fix_singleton_tags(tags: Sequence[str]) -> list[str]:
+    """Tags made a sound BIOES sequence, as Stanza does behind its decoder: an entity of one token is `S-`."""
+    fixed = list(tags)
+    for first, others in (("I", "BI"), ("BE", "BI")):
+        for i, tag in enumerate(fixed):
+            prefix, _, label = tag.partition("-")
+            if prefix not in first or not label:
+                continue
+            before = i > 0 and fixed[i - 1] in tuple(f"{p}-{label}" for p in others)
+            behind = i + 1 < len(fixed) and fixed[i + 1] in (f"I-{label}", f"E-{label}")
+            if first == "I":
+                # Its end first: one that stands alone becomes E-, which the second round makes S-.
+                if not behind:
+                    fixed[i] = f"E-{label}"
+                elif not before:
+                    fixed[i] = f"B-{label}"
+            elif (prefix == "B" and not behind) or (prefix == "E" and not before):
+                fixed[i] = f"S-{label}"
+    return fixed

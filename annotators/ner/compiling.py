@@ -1,0 +1,173 @@
+"""Make the compiled form of a Stanza NER model. Imports torch, which using the result does not."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotators.ner import weights
+from annotators.ner.model import digest
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_PREFIX = 4  # Stanza's vocabularies begin with <PAD>, <UNK>, <EMPTY>, <ROOT>
+TAG_COLUMNS = 48  # the scores of the tags are padded to a multiple of this
+
+
+class NotCompilableError(ValueError):
+    """A model that the `compiled` engine cannot run; the message says what of it."""
+
+
+def compile_model(folder: Path) -> int:
+    """Write the compiled form of the model in `folder` beside its weights; returns its size in bytes.
+
+    :raises NotCompilableError: it is not of the architecture (word vectors and a character LSTM, one layer of
+        word LSTM, a CRF), or its files cannot be read.
+    """
+    files = {kind: sorted(folder.glob(f"*/{kind}/*.pt")) for kind in ("ner", "pretrain")}
+    for kind, found in files.items():
+        if len(found) != 1:
+            raise NotCompilableError(f"{folder} holds {len(found)} files */{kind}/*.pt; it takes exactly one")
+    model, pretrain = (_load(found[0]) for found in files.values())
+    try:
+        check(model["config"], model["vocab"], model["model"])
+        facts, arrays = _translate(model, pretrain)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NotCompilableError(
+            f"{folder} is no Stanza NER model: {type(error).__name__}: {error}"
+        ) from None
+    return weights.write(weights.compiled_file(folder), digest(folder), facts, arrays)
+
+
+def check(config: dict[str, Any], vocab: dict[str, Any], state: dict[str, Any]) -> None:
+    """Pass a model of the architecture.
+
+    :raises NotCompilableError: it is of another one.
+    """
+    refused = (
+        (config.get("bert_model"), f"a transformer ({config.get('bert_model')})"),
+        (config.get("charlm"), "a character language model (charlm)"),
+        (not config.get("char") or not config.get("char_emb_dim"), "no character LSTM"),
+        (not config.get("word_emb_dim") or "word" not in vocab, "no word vectors"),
+        ("delta" in vocab or "delta_emb.weight" in state, "word vectors trained further (delta)"),
+        ("word_emb.weight" in state, "word vectors trained further"),
+        (config.get("num_layers") != 1, f"{config.get('num_layers')} layers of word LSTM"),
+        (config.get("char_num_layers") != 1, f"{config.get('char_num_layers')} layers of character LSTM"),
+        (config.get("char_rec_dropout"), "recurrent dropout in the character LSTM"),
+        (not config.get("lowercase", True), "word vectors looked up without lower-casing"),
+        (config.get("char_lowercase"), "lower-cased characters"),
+        (vocab["char"]["lower"], "a lower-cased character vocabulary"),
+        ("word" in vocab and vocab["word"]["lower"], "a lower-cased word vocabulary"),
+        ("tag_clfs.1.weight" in state, "several columns of tags"),
+        ("charmodel.char_attn.weight" in state, "attention over characters"),
+        (any(k.startswith("crit.") for k in state), "weights of an old Stanza version"),
+    )
+    for wrong, what in refused:
+        if wrong:
+            raise NotCompilableError(f"the model has {what}, which the compiled engine does not run")
+
+
+def _load(file: Path) -> dict[str, Any]:
+    import torch
+
+    try:
+        loaded = torch.load(file, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise NotCompilableError(f"{file} cannot be read: {type(error).__name__}: {reason}") from None
+    if not isinstance(loaded, dict):
+        raise NotCompilableError(f"{file} cannot be read: it holds a {type(loaded).__name__}")
+    return loaded
+
+
+def _translate(
+    model: dict[str, Any], pretrain: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Facts and arrays of a compiled file.
+
+    Whatever is linear and depends on a character or a word alone is multiplied out here, in double precision:
+    characters become what they add to the gates, and the input transform goes into the word LSTM's input
+    weights. The sigmoid is computed as tanh(x / 2) / 2 + 1/2, so the gates that have one are halved here.
+    """
+    import numpy as np
+
+    config, state = model["config"], {k: v.double().numpy() for k, v in model["model"].items()}
+    hidden, char_hidden = config["hidden_dim"], config["char_hidden_dim"]
+
+    def halved(rows: np.ndarray, size: int) -> np.ndarray:
+        scale = np.repeat([0.5, 0.5, 1.0, 0.5], size)  # input, forget, cell, output
+        return np.asarray(rows * scale.reshape(-1, *[1] * (rows.ndim - 1)))
+
+    def directions(lstm: str, size: int) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """(input weights, hidden weights, biases), forward and backward."""
+        found = []
+        for end in ("_l0", "_l0_reverse"):
+            biases = state[f"{lstm}.bias_ih{end}"] + state[f"{lstm}.bias_hh{end}"]
+            parts = (state[f"{lstm}.weight_ih{end}"], state[f"{lstm}.weight_hh{end}"], biases)
+            found.append((halved(parts[0], size), halved(parts[1], size), halved(parts[2], size)))
+        return found
+
+    chars = directions("charmodel.charlstm.lstm", char_hidden)
+    words = directions("taggerlstm.lstm", hidden)
+    inputs = words[0][0].shape[1]
+    transform = state.get("input_transform.weight", np.eye(inputs))
+    shift = state.get("input_transform.bias", np.zeros(inputs))
+    scores, bias = state["tag_clfs.0.weight"], state["tag_clfs.0.bias"]
+    tags = list(model["vocab"]["tag"]["_id2unit"][0])
+    columns = -(-len(tags) // TAG_COLUMNS) * TAG_COLUMNS
+    score = np.zeros((2, columns, hidden))
+    score[0, : len(tags)], score[1, : len(tags)] = scores[:, :hidden], scores[:, hidden:]
+
+    vectors = np.asarray(pretrain["emb"].numpy())
+    listed = pretrain["vocab"]["_id2unit"]
+    if len(listed) != len(vectors) or vectors.shape[1] != config["word_emb_dim"]:
+        raise NotCompilableError("the word vectors do not fit the model")
+    keys = sorted(
+        (word.encode("utf-8", "surrogatepass"), i) for word, i in pretrain["vocab"]["_unit2id"].items()
+    )
+    ends = np.cumsum([0, *(len(key) for key, _ in keys)])
+    single = {
+        "char_gates": np.stack([state["charmodel.char_emb.weight"] @ w.T + b for w, _, b in chars]),
+        "char_recurrent": np.stack([r for _, r, _ in chars]),
+        "char_h": state["charmodel.charlstm_h_init"][:, 0],
+        "char_c": state["charmodel.charlstm_c_init"][:, 0],
+        "word_input": np.concatenate([w @ transform for w, _, _ in words]),
+        "word_bias": np.concatenate([w @ shift + b for w, _, b in words]),
+        "word_recurrent": np.stack([r for _, r, _ in words]),
+        "word_h": state["taggerlstm_h_init"][:, 0],
+        "word_c": state["taggerlstm_c_init"][:, 0],
+        "score": score,
+        "score_bias": bias,
+        "transitions": state["crits.0._transitions"].T,
+    }
+    arrays: dict[str, Any] = {n: np.ascontiguousarray(array, dtype=np.float32) for n, array in single.items()}
+    half = vectors.astype(np.float16)
+    exact = np.array_equal(half.astype(np.float32), vectors.astype(np.float32))
+    vectors = half if exact else vectors.astype(np.float32)
+    arrays["vectors"] = vectors
+    arrays["words"] = np.frombuffer(b"".join(key for key, _ in keys), dtype=np.uint8)
+    arrays["word_ends"] = ends.astype(np.uint32)
+    arrays["word_rows"] = np.array([row for _, row in keys], dtype=np.uint32)
+    characters = dict(model["vocab"]["char"]["_unit2id"])
+    arrays["word_table"] = hash_table([key for key, _ in keys])
+    return {"tags": tags, "characters": characters, "prefix": _PREFIX}, arrays
+
+
+def hash_table(keys: list[bytes]) -> np.ndarray:
+    """Where to find `keys`: their numbers from 1, 0 where there is none.
+
+    A key is in the place of its CRC-32 or, where that is taken, in the next that is free. The places are a
+    power of two, and at least half of them are free.
+    """
+    import numpy as np
+
+    table = np.zeros(1 << (2 * len(keys)).bit_length(), dtype=np.uint32)
+    for number, key in enumerate(keys, 1):
+        place = zlib.crc32(key) & (len(table) - 1)
+        while table[place]:
+            place = (place + 1) & (len(table) - 1)
+        table[place] = number
+    return table
