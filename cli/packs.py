@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,11 +37,14 @@ def load_all(*loads: Callable[[], RuleSet]) -> list[RuleSet]:
 
     loaded: list[RuleSet] = []
     problems: dict[str, None] = {}
+    gc.disable()  # what is made here stays to the end, and there is a lot of it to look through
     for load_one in loads:
         try:
             loaded.append(load_one())
         except RuleFileError as broken:
             problems |= dict.fromkeys(map(str, broken.problems))
+    gc.freeze()
+    gc.enable()
     for problem in problems:
         say(problem)
     if problems:
