@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import ExitStack
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .articles import MAX_BYTES, MODEL, Engine, Rules, check_inputs, open_list, tagger
 from .console import error, warning
-from .exits import Code, CommandError, epilog, reason
+from .exits import Code, CommandError, epilog
 from .output import standard_output, write
 from .packs import load
 
 if TYPE_CHECKING:
-    from annotators.pipeline import TaggerInfo
+    pass
 
-# The library's own defaults (a test compares them): reading them would import it for `--help`.
-MODEL = "en-news-1"
-_MAX_BYTES = 5_000_000
+# The library's own default (a test compares them): reading it would import the library for `--help`.
 _COUNT_POLICY = "guidelines"
 
 EPILOG = epilog(
@@ -42,14 +39,6 @@ class Format(StrEnum):
     jsonl = "jsonl"
 
 
-class Engine(StrEnum):
-    """What runs the model."""
-
-    auto = "auto"
-    compiled = "compiled"
-    stanza = "stanza"
-
-
 def annotate(
     ctx: typer.Context,
     paths: Annotated[
@@ -59,13 +48,7 @@ def annotate(
     no_ner: Annotated[
         bool, typer.Option("--no-ner", help="Rules alone, without the model: starts and runs faster.")
     ] = False,
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FILE",
-            help="A rule pack to add, or to take the place of the shipped one of its name. Repeatable.",
-        ),
-    ] = None,
+    rules: Rules = None,
     only: Annotated[
         str | None,
         typer.Option(
@@ -99,7 +82,7 @@ def annotate(
     encoding: Annotated[str, typer.Option(metavar="NAME", help="How the articles are encoded.")] = "utf-8",
     max_bytes: Annotated[
         int, typer.Option(metavar="N", min=1, help="Refuse articles larger than this.")
-    ] = _MAX_BYTES,
+    ] = MAX_BYTES,
     stdin_name: Annotated[
         str, typer.Option(metavar="NAME", help="What the record of standard input is called.")
     ] = "-",
@@ -139,13 +122,7 @@ def annotate(
         layers = layers_named([name.strip() for name in only.split(",")] if only is not None else LAYERS)
     except ValueError as problem:
         raise typer.BadParameter(str(problem), param_hint="'--only'") from None
-    if not batch.is_encoding(encoding):
-        raise typer.BadParameter(f"unknown encoding '{encoding}'", param_hint="'--encoding'")
-    if "/" in glob:
-        raise typer.BadParameter("a file's name has no '/'", param_hint="'--glob'")
-    if null and files_from is None:
-        raise typer.BadParameter("it says how --files-from is read, which is missing", param_hint="'-0'")
-    check_stdin(ctx, paths or [], files_from)
+    check_inputs(ctx, paths or [], files_from, null=null, glob=glob, encoding=encoding)
     output = standard_output()
 
     with ExitStack() as stack:
@@ -182,40 +159,3 @@ def annotate(
             raise CommandError(str(problem)) from None
     if failed:
         raise typer.Exit(Code.INPUT_FAILED)
-
-
-def check_stdin(ctx: typer.Context, paths: Sequence[str], files_from: str | None) -> None:
-    """Refuse to read standard input twice, or from a terminal that nobody named."""
-    if paths.count("-") + (files_from == "-") > 1:
-        ctx.fail("standard input (-) can be read only once")
-    if not paths and files_from is None and (sys.stdin is None or sys.stdin.isatty()):
-        ctx.fail("no path, and standard input is not a pipe or a file")
-
-
-def open_list(name: str) -> AbstractContextManager[BinaryIO]:
-    """The file of paths to read.
-
-    :raises CommandError: it cannot be opened.
-    """
-    if name == "-":
-        if sys.stdin is None:
-            raise CommandError("--files-from -: standard input is closed")
-        return nullcontext(sys.stdin.buffer)
-    try:
-        return Path(name).open("rb")
-    except OSError as problem:
-        raise CommandError(f"--files-from {reason(problem)}") from None
-
-
-def tagger(name: str, engine: Engine = Engine.auto) -> TaggerInfo:
-    """The model of that name, which is loaded when the first article needs it.
-
-    :raises CommandError: there is no such model, or no compiled form of it, or its files cannot be read.
-    """
-    from annotators.batch import tagger_on_demand
-    from annotators.ner.model import find_model
-
-    try:
-        return tagger_on_demand(find_model(name), engine.value)
-    except FileNotFoundError as problem:
-        raise CommandError(str(problem)) from None

@@ -1,23 +1,25 @@
-"""The articles of a command that draws something from all of them: its options, and the loop."""
+"""What commands that read articles share: options, their checks, and the loop over all articles."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeVar
 
 import typer
 
-from .annotate import Engine, check_stdin, open_list
 from .console import error, warning
-from .exits import CommandError
+from .exits import CommandError, reason
 
 if TYPE_CHECKING:
     from annotators.article import Article
     from annotators.batch import Source
     from annotators.document import Failure
+    from annotators.pipeline import TaggerInfo
 
 T = TypeVar("T")
 
@@ -25,8 +27,24 @@ T = TypeVar("T")
 MODEL = "en-news-1"
 MAX_BYTES = 5_000_000
 
+
+class Engine(StrEnum):
+    """What runs the model."""
+
+    auto = "auto"
+    compiled = "compiled"
+    stanza = "stanza"
+
+
 # Told in the commands' text: Typer adds `<list[str]>`.
 Paths = Annotated[list[str] | None, typer.Argument(metavar="PATHS", hidden=True)]
+Rules = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FILE",
+        help="A rule pack to add, or to take the place of the shipped one of its name. Repeatable.",
+    ),
+]
 NoNer = Annotated[bool, typer.Option("--no-ner", help="Rules alone, without the model: much faster.")]
 ModelName = Annotated[
     str, typer.Option("--model", metavar="NAME|DIR", help="A bundled model, or a folder of one.")
@@ -61,15 +79,9 @@ class Articles:
 
         :raises typer.BadParameter: an option has a value that cannot be.
         """
-        from annotators import batch
-
-        if not batch.is_encoding(self.encoding):
-            raise typer.BadParameter(f"unknown encoding '{self.encoding}'", param_hint="'--encoding'")
-        if "/" in self.glob:
-            raise typer.BadParameter("a file's name has no '/'", param_hint="'--glob'")
-        if self.null and self.files_from is None:
-            raise typer.BadParameter("it says how --files-from is read, which is missing", param_hint="'-0'")
-        check_stdin(self.ctx, self.paths, self.files_from)
+        check_inputs(
+            self.ctx, self.paths, self.files_from, null=self.null, glob=self.glob, encoding=self.encoding
+        )
 
     def each(self, work: Callable[[Article], T]) -> Iterator[T]:
         """What `work` makes of each article that can be read, one at a time.
@@ -107,3 +119,65 @@ class Articles:
             )
         except batch.ModelError as problem:
             raise CommandError(str(problem)) from None
+
+
+def check_inputs(
+    ctx: typer.Context, paths: Sequence[str], files_from: str | None, *, null: bool, glob: str, encoding: str
+) -> None:
+    """Refuse options that do not go together, before anything slow is begun.
+
+    :raises typer.BadParameter: an option has a value that cannot be.
+    """
+    check_encoding(encoding)
+    if "/" in glob:
+        raise typer.BadParameter("a file's name has no '/'", param_hint="'--glob'")
+    if null and files_from is None:
+        raise typer.BadParameter("it says how --files-from is read, which is missing", param_hint="'-0'")
+    _check_stdin(ctx, paths, files_from)
+
+
+def check_encoding(encoding: str) -> None:
+    """
+    :raises typer.BadParameter: Python knows no text encoding of that name.
+    """
+    from annotators import batch
+
+    if not batch.is_encoding(encoding):
+        raise typer.BadParameter(f"unknown encoding '{encoding}'", param_hint="'--encoding'")
+
+
+def _check_stdin(ctx: typer.Context, paths: Sequence[str], files_from: str | None) -> None:
+    """Refuse to read standard input twice, or from a terminal that nobody named."""
+    if paths.count("-") + (files_from == "-") > 1:
+        ctx.fail("standard input (-) can be read only once")
+    if not paths and files_from is None and (sys.stdin is None or sys.stdin.isatty()):
+        ctx.fail("no path, and standard input is not a pipe or a file")
+
+
+def open_list(name: str) -> AbstractContextManager[BinaryIO]:
+    """The file of paths to read.
+
+    :raises CommandError: it cannot be opened.
+    """
+    if name == "-":
+        if sys.stdin is None:
+            raise CommandError("--files-from -: standard input is closed")
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(name).open("rb")
+    except OSError as problem:
+        raise CommandError(f"--files-from {reason(problem)}") from None
+
+
+def tagger(name: str, engine: Engine = Engine.auto) -> TaggerInfo:
+    """The model of that name, which is loaded when the first article needs it.
+
+    :raises CommandError: there is no such model, or no compiled form of it, or its files cannot be read.
+    """
+    from annotators.batch import tagger_on_demand
+    from annotators.ner.model import find_model
+
+    try:
+        return tagger_on_demand(find_model(name), engine.value)
+    except FileNotFoundError as problem:
+        raise CommandError(str(problem)) from None

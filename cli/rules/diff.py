@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..annotate import Engine, tagger
 from ..articles import (
     MAX_BYTES,
     MODEL,
     Articles,
     Encoding,
+    Engine,
     EngineName,
     FilesFrom,
     Glob,
@@ -25,6 +25,7 @@ from ..articles import (
     NoNer,
     Null,
     Paths,
+    tagger,
 )
 from ..console import shown
 from ..exits import Code, epilog

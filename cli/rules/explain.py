@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ..articles import Rules
 from ..console import shown
 from ..exits import Code, epilog
 from ..output import standard_output, write
@@ -21,13 +21,7 @@ EPILOG = epilog(
 
 def explain(
     rule: Annotated[str, typer.Argument(metavar="RULE", hidden=True)],
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FILE",
-            help="A rule pack to add, or to take the place of the shipped one of its name. Repeatable.",
-        ),
-    ] = None,
+    rules: Rules = None,
 ) -> None:
     """Show all that a rule is made of.
 

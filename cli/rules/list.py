@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ..articles import Rules
 from ..console import shown
 from ..exits import Code, epilog
 from ..output import standard_output, terminal_width, write
@@ -33,13 +33,7 @@ def list_rules(
     format_: Annotated[
         Format, typer.Option("--format", metavar="text|tsv|json", help="A table, TSV with a header, or JSON.")
     ] = Format.text,
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FILE",
-            help="A rule pack to add, or to take the place of the shipped one of its name. Repeatable.",
-        ),
-    ] = None,
+    rules: Rules = None,
     layer: Annotated[
         str | None,
         typer.Option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..annotate import MODEL, Engine, tagger
+from ..articles import MODEL, Engine, Rules, check_encoding, tagger
 from ..console import shown
 from ..exits import Code, CommandError, epilog, reason
 from ..output import standard_output, write
@@ -33,13 +33,7 @@ def why(
     every: Annotated[
         bool, typer.Option("--all", help="All near misses and refused matches, not the nearest few.")
     ] = False,
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FILE",
-            help="A rule pack to add, or to take the place of the shipped one of its name. Repeatable.",
-        ),
-    ] = None,
+    rules: Rules = None,
     no_ner: Annotated[
         bool, typer.Option("--no-ner", help="Never run the model; else it runs where the rule needs it.")
     ] = False,
@@ -68,8 +62,7 @@ def why(
     from annotators.why import ask, needs_names
     from annotators.whytext import describe
 
-    if not batch.is_encoding(encoding):
-        raise typer.BadParameter(f"unknown encoding '{encoding}'", param_hint="'--encoding'")
+    check_encoding(encoding)
     output = standard_output()
     packs = load(rules or [])
     asked = named(packs, rule)

@@ -576,7 +576,7 @@ def test_without_a_command_the_help_is_shown_as_an_error(name: str) -> None:
 
 
 def test_the_help_names_the_library_s_own_defaults() -> None:
-    ours = (command.MODEL, command._MAX_BYTES, command._COUNT_POLICY)
+    ours = (command.MODEL, command.MAX_BYTES, command._COUNT_POLICY)
     assert ours == (DEFAULT, MAX_BYTES, DEFAULT_POLICY)
 
 
