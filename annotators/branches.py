@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import re2
 
-from annotators.compiler import CompiledRule, Compiler, refuse_unsound
+from annotators.compiler import CompiledRule, refuse_unsound
 from annotators.pattern import Gap, Group, Item, Literal, PatternError, Reference, Sequence
 from annotators.rule import Pack
 from annotators.ruleset import RuleSet
@@ -72,8 +72,7 @@ def macro_label(name: str) -> str:
 
 def labelled(compiled: CompiledRule, rules: RuleSet, scope: Scope, labels: Labels) -> CompiledRule | None:
     """The rule with all that `labels` names captured too; None where that is too large to compile."""
-    compiler = Compiler(rules.vocabulary)
-    compiler.gazetteers = dict(rules.gazetteers)
+    compiler = rules.compiler()
     rule = compiled.rule
     patterns = []
     try:

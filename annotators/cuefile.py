@@ -14,7 +14,6 @@ from annotators.rule import CATEGORIES, DIRECTIONS, SHIELD, TARGETS, Cue, Rule, 
 
 CUE_KEYS = tuple("id description category match direction reach layers stop tests".split())
 REACH = re.compile(r"[0-9]{1,3}\Z")
-_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 NO_RULE = "cue"  # the layer of what is a rule to the compiler alone
 
 ReadTests = Callable[[PackReader, Any, str], list[RuleTest]]
@@ -50,9 +49,8 @@ def _read_cue(reader: PackReader, node: Any, pack: str, read_tests: ReadTests) -
     for key in missing:
         reader.problem(reader.at(node), "missing-key", f"a cue needs the key '{key}'")
     name = reader.string(keys["id"][1], "id") if "id" in keys else None
-    if name is not None and not _NAME.match(name):
-        message = f"id '{name}' must be lower-case letters, digits and hyphens, a letter first"
-        reader.problem(reader.at(keys["id"][1]), "name", message)
+    if name is not None:
+        reader.name(keys["id"][1], "id", name)
     category = (
         reader.choice(keys["category"][1], "category", (*CATEGORIES, SHIELD)) if "category" in keys else None
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from annotators.cuefile import CUE_KEYS, REACH
+from annotators.packreader import NAME
 from annotators.rule import CATEGORIES, DIRECTIONS, SHIELD, TARGETS
-from annotators.rulefile import NAME
 from annotators.schemaparts import SCALAR, WORD, Key, Schema, mapping, one_or_more, text
 from annotators.testschema import TESTS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from annotators import numbers
 from annotators.numbers import Quantity
@@ -15,27 +16,25 @@ class NumberReader:
     """Reads quantities and sums of money. `currencies` maps names and signs to ISO 4217 codes."""
 
     def __init__(self, currencies: Mapping[str, str], vague: VagueTable = numbers.NO_VAGUE) -> None:
-        self._currencies = currencies
         self._by_name = {name.lower(): code for name, code in currencies.items()}
-        self._vague = vague
-        self._quantities: dict[str, Quantity | None] = {}
-        self._sums: dict[str, Quantity | None] = {}
+
+        @lru_cache(_REMEMBERED)
+        def quantity(text: str) -> Quantity | None:
+            return numbers.read_quantity(text, vague=vague)
+
+        @lru_cache(_REMEMBERED)
+        def money(text: str) -> Quantity | None:
+            return numbers.read_money(text, currencies, vague=vague)
+
+        self._quantity, self._money = quantity, money
 
     def quantity(self, text: str) -> Quantity | None:
         """As `numbers.read_quantity`."""
-        if text not in self._quantities:
-            if len(self._quantities) > _REMEMBERED:
-                self._quantities.clear()
-            self._quantities[text] = numbers.read_quantity(text, vague=self._vague)
-        return self._quantities[text]
+        return self._quantity(text)
 
     def money(self, text: str) -> Quantity | None:
         """As `numbers.read_money`."""
-        if text not in self._sums:
-            if len(self._sums) > _REMEMBERED:
-                self._sums.clear()
-            self._sums[text] = numbers.read_money(text, self._currencies, vague=self._vague)
-        return self._sums[text]
+        return self._money(text)
 
     def currency(self, name: str) -> str | None:
         """The code of the currency called `name`, in any case; None where there is none."""

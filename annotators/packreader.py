@@ -23,6 +23,8 @@ _DOUBLE_QUOTED = re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|.")
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # YAML 1.1
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # YAML 1.1
 
+NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+NAME_RULE = "must be lower-case letters, digits and hyphens, a letter first"
 MAX_PACK_BYTES = 1_000_000
 MAX_NESTING = 30  # of mappings and lists in one another; a pack needs eight
 _NO_TABS = "indent with blanks, not with tabs"
@@ -198,6 +200,13 @@ class PackReader:
             )
             return None
         return value
+
+    def name(self, node: Any, what: str, value: str) -> bool:
+        """Whether `value` can be a name in a pack; a problem where not."""
+        if NAME.match(value):
+            return True
+        self.problem(self.at(node), "name", f"{what} '{value}' {NAME_RULE}")
+        return False
 
     def strings_at(self, keys: Keys, key: str, places: dict[tuple[str, str], Position]) -> list[str]:
         """The strings of an optional key; where they stand goes to `places`."""

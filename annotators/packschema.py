@@ -13,9 +13,10 @@ import json
 
 from annotators.cueschema import cue_schema
 from annotators.listfile import LIST_KEYS
+from annotators.packreader import NAME
 from annotators.policyfile import POLICY_KEYS
 from annotators.rule import BUILTIN_LISTS, CONSTRAINTS, LAYERS
-from annotators.rulefile import CASES, FORMAT, LIST_CONDITIONS, NAME, PACK_KEYS, PRIORITY, RULE_KEYS
+from annotators.rulefile import CASES, FORMAT, LIST_CONDITIONS, PACK_KEYS, PRIORITY, RULE_KEYS
 from annotators.schemaparts import SCALAR, WORD, Key, Schema, boolean, mapping, named, one_or_more, text
 from annotators.testschema import TESTS
 from annotators.wordlist import FOLDS

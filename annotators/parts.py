@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotators.builtins import BUILTIN_NAMES, builtin_expression
-from annotators.compiler import SPAN_BYTES, CompiledRule, Compiler
+from annotators.compiler import SPAN_BYTES, CompiledRule
 from annotators.pattern import Gap, Group, Item, Literal, Reference, Sequence
 from annotators.regex import Regex
-from annotators.ruleset import RuleSet, scope_of
+from annotators.ruleset import RuleSet
 
 Leaf = Literal | Reference | Gap
 Node = Leaf | Group
@@ -23,9 +23,9 @@ class Parts:
     def __init__(self, rules: RuleSet, compiled: CompiledRule) -> None:
         self.rules = rules
         self.rule = compiled.rule
-        self.lists, self.macros = scope_of(rules.packs, compiled.rule.id.partition(".")[0])
-        self._compiler = Compiler(rules.vocabulary)
-        self._compiler.gazetteers = dict(rules.gazetteers)  # the bytes that the views show
+        scope = rules.scope(compiled.rule.id)
+        self.lists, self.macros = scope.lists, scope.macros
+        self._compiler = rules.compiler()
         self._regexes: dict[tuple[str, str], Regex] = {}
         self._plain: dict[str, bool] = {}
 

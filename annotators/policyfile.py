@@ -15,7 +15,6 @@ from annotators.vague import VAGUE_WORDS, VagueNumber, VagueTable, vague_words
 
 NO_POLICY = "none"  # what a record says where no pack has a policy
 POLICY_KEYS = ("file",)
-_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 _COLUMNS = ("phrase", "min", "max", "value")
 _WHOLE = re.compile(r"[0-9]{1,15}\Z")
 
@@ -27,13 +26,11 @@ def read_policies(
     policies: dict[str, VagueTable] = {}
     for name, (key_node, value) in reader.mapping(node, "policies", None).items():
         places["policies", name] = reader.at(key_node)
-        if not _NAME.match(name) or name == NO_POLICY:
-            message = f"policy '{name}' must be lower-case letters, digits and hyphens, a letter first"
-            if name == NO_POLICY:
-                message = (
-                    f"'{NO_POLICY}' is what a record says where there is no policy; call this one otherwise"
-                )
+        if name == NO_POLICY:
+            message = f"'{name}' is what a record says where there is no policy; call this one otherwise"
             reader.problem(reader.at(key_node), "name", message)
+            continue
+        if not reader.name(key_node, "policy", name):
             continue
         keys = reader.mapping(value, f"policy '{name}'", POLICY_KEYS)
         if "file" not in keys:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotators.pattern import Group
-from annotators.problem import Position, Problem
+from annotators.problem import ERROR, Position, Problem
 from annotators.vague import VagueTable
 from annotators.wordlist import WordList
 
@@ -121,3 +121,8 @@ class Pack:
     policies: Mapping[str, VagueTable] = field(default_factory=dict)  # of counts, by name
     cues: tuple[Cue, ...] = ()
     terminators: Rule | None = None  # its patterns end the scope of every cue, of other packs too
+
+    def problem(self, at: Position, code: str, message: str, severity: str = ERROR) -> Problem:
+        """A fault at `at`, with the line of the pack that stands there."""
+        source = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
+        return Problem(at, code, message, source, severity)

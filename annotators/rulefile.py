@@ -30,7 +30,6 @@ RULE_KEYS = tuple(
 CASES = ("exact", "any")
 LIST_CONDITIONS = ("in", "not", "ends")  # of `where`, beside `rule.CONSTRAINTS`
 PRIORITY = re.compile(r"-?[0-9]{1,6}\Z")
-NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 # The name of a pack that is no YAML.
 _PACK_LINE = re.compile(r"pack: *['\"]?([a-z][a-z0-9-]*)['\"]? *(?:#.*)?\Z")
 _EVERYTHING = frozenset({"lists", "macros", "rules"})
@@ -195,12 +194,9 @@ def _listed(
 def _name(reader: PackReader, keys: Keys, key: str) -> str | None:
     if key not in keys:
         return None
-    value = reader.string(keys[key][1], key)
-    if value is not None and not NAME.match(value):
-        message = f"{key} '{value}' must be lower-case letters, digits and hyphens, a letter first"
-        reader.problem(reader.at(keys[key][1]), "name", message)
-        return None
-    return value
+    node = keys[key][1]
+    value = reader.string(node, key)
+    return value if value is not None and reader.name(node, key, value) else None
 
 
 def _read_rule(reader: PackReader, node: Any, pack: str, number: int) -> tuple[Rule | None, bool]:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotators.builtins import Vocabulary
-from annotators.compiler import CompiledRule
+from annotators.compiler import CompiledRule, Compiler
 from annotators.cueset import CueSet
 from annotators.gazetteer import Gazetteer
 from annotators.lexicon import Lexicon
 from annotators.linker import Linker
 from annotators.overlaps import Policy
-from annotators.pattern import Group
 from annotators.problem import Position, Problem
 from annotators.rule import Pack
 from annotators.rulefile import read_pack
+from annotators.scope import Library, Scope, scope_of
 from annotators.vague import VagueTable
 from annotators.wordlist import WordList
 
@@ -58,16 +58,16 @@ class RuleSet:
         """The list of that name, of whichever pack declares it."""
         return next((pack.lists[name] for pack in self.packs if name in pack.lists), None)
 
+    def compiler(self) -> Compiler:
+        """A compiler whose long lists are the bytes that the views of these rules show."""
+        compiler = Compiler(self.vocabulary)
+        compiler.gazetteers = dict(self.gazetteers)
+        return compiler
 
-def scope_of(packs: Iterable[Pack], name: str) -> tuple[dict[str, WordList], dict[str, Group]]:
-    """The lists and macros that the rules of pack `name` may use, those of its imports among them."""
-    by_name = {pack.name: pack for pack in packs}
-    lists: dict[str, WordList] = {}
-    macros: dict[str, Group] = {}
-    for source in (*by_name[name].imports, name):
-        lists |= by_name[source].lists
-        macros |= by_name[source].macros
-    return lists, macros
+    def scope(self, rule: str) -> Scope:
+        """What the patterns of the rule with the id `rule` may name."""
+        library = Library(self.packs)
+        return scope_of(library, library.by_name[rule.partition(".")[0]])
 
 
 def rules_directory() -> Path:
@@ -123,8 +123,7 @@ def read_packs(shipped: Iterable[Path], extra: Iterable[Path] = ()) -> list[Pack
         if pack.name in given:
             message = f"pack '{pack.name}' is declared by {given[pack.name]} too; rename one or leave one out"
             at = pack.places.get(("pack", pack.name), Position(pack.path, 1, 1))
-            source = pack.lines[at.line - 1] if at.line <= len(pack.lines) else ""
-            found = Problem(at, "duplicate-pack", message, source)
+            found = pack.problem(at, "duplicate-pack", message)
             packs.append(replace(pack, problems=(*pack.problems, found)))
             continue
         if pack.name:

@@ -9,7 +9,7 @@ from annotators.compiler import CompiledRule
 from annotators.explain import layer_name
 from annotators.pattern import Group, expand, references
 from annotators.rule import Constraint, RuleTest
-from annotators.ruleset import RuleSet, scope_of
+from annotators.ruleset import RuleSet
 from annotators.unparse import cut, unparse, without_spare_brackets
 from annotators.wordlist import WordList
 
@@ -36,7 +36,8 @@ def explain_rule(rules: RuleSet, rule: CompiledRule | str) -> str:
 
 def _explain(rules: RuleSet, compiled: CompiledRule) -> Iterator[str]:
     rule = compiled.rule
-    lists, macros = scope_of(rules.packs, rule.id.partition(".")[0])
+    scope = rules.scope(rule.id)
+    lists, macros = scope.lists, scope.macros
     yield rule.id
     if rule.description:
         yield f"  {rule.description}"

@@ -26,8 +26,7 @@ class Library:
         self.hints = 0
 
     def problem(self, pack: Pack, at: Position, code: str, message: str, severity: str = ERROR) -> None:
-        source = pack.lines[at.line - 1] if at.line <= len(pack.lines) else ""
-        self.problems.append(Problem(at, code, message, source, severity))
+        self.problems.append(pack.problem(at, code, message, severity))
 
     def near(self, name: str, known: Collection[str]) -> str:
         self.hints += 1
@@ -71,7 +70,7 @@ def scope_of(library: Library, pack: Pack) -> Scope:
 
 
 def check_imports(library: Library) -> None:
-    """Every import is there, once, and no pack needs itlibrary."""
+    """Every import is there, once, and no pack needs itself."""
     for pack in library.packs:
         for name in dict.fromkeys(pack.imports):
             at = pack.places["imports", name]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from annotators.rulefile import FORMAT, NAME
+from annotators.packreader import NAME, NAME_RULE
+from annotators.rulefile import FORMAT
 from annotators.ruleset import SHIPPED
 
 # A template and no data file: its tests must pass, which only holds while it is not edited.
@@ -81,7 +82,7 @@ def skeleton(name: str) -> str:
     :raises PackNameError: it is no name for a pack, or that of a shipped one.
     """
     if not NAME.match(name):
-        raise PackNameError(f"'{name}' must be lower-case letters, digits and hyphens, a letter first")
+        raise PackNameError(f"'{name}' {NAME_RULE}")
     if name in SHIPPED:
         message = f"'{name}' is a shipped pack, and a pack of that name takes its place: choose another name"
         raise PackNameError(message)

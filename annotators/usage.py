@@ -37,8 +37,7 @@ def warnings(
 
 
 def _warning(pack: Pack, at: Position, code: str, message: str) -> Problem:
-    source = pack.lines[at.line - 1] if at.line <= len(pack.lines) else ""
-    return Problem(at, code, message, source, WARNING)
+    return pack.problem(at, code, message, WARNING)
 
 
 def _unused(pack: Pack, packs: Sequence[Pack]) -> Iterable[Problem]:

@@ -11,7 +11,7 @@ from annotators.match import Capture, Match, Rejection
 from annotators.nearmiss import NearMiss, Part
 from annotators.pattern import Group, references
 from annotators.rule import Constraint
-from annotators.ruleset import RuleSet, scope_of
+from annotators.ruleset import RuleSet
 from annotators.ruletext import constraint_text, pairs
 from annotators.unparse import cut, unparse
 from annotators.why import Answer, Fate, Place
@@ -44,7 +44,8 @@ class _Description:
         self.lists: Mapping[str, WordList] = {}
         self.macros: Mapping[str, Group] = {}
         if isinstance(rule, CompiledRule):
-            self.lists, self.macros = scope_of(rules.packs, rule.rule.id.partition(".")[0])
+            scope = rules.scope(rule.rule.id)
+            self.lists, self.macros = scope.lists, scope.macros
 
     def quote(self, start: int, end: int) -> str:
         return f"'{cut(self.text[start:end], _QUOTED)}'"

@@ -90,7 +90,8 @@ class CompiledTagger:
     def _tag(self, sentences: Sequence[Sequence[str]], chunk: list[int], tagged: list[list[str]]) -> None:
         """Tag the sentences of `chunk`, the longest first."""
         chunk.sort(key=lambda index: -len(sentences[index]))
-        words = [self._ids(sentences[index]) for index in self._remember(sentences, chunk)]
+        self._remember(sentences, chunk)
+        words = [self._ids(sentences[index]) for index in chunk]
         for index, best in zip(chunk, viterbi(self._emissions(words), self._transitions), strict=True):
             # A tag below the first real one is read as the first, as Stanza does.
             tagged[index] = fix_singleton_tags([self._tags[max(tag, self._prefix)] for tag in best])
@@ -99,8 +100,8 @@ class CompiledTagger:
         slots = self._slots
         return self._np.array([slots[word] for word in sentence])
 
-    def _remember(self, sentences: Sequence[Sequence[str]], chunk: list[int]) -> list[int]:
-        """Have all words of `chunk` in the cache; returns `chunk`."""
+    def _remember(self, sentences: Sequence[Sequence[str]], chunk: list[int]) -> None:
+        """Have all words of `chunk` in the cache."""
         np = self._np
         distinct = dict.fromkeys(word for index in chunk for word in sentences[index])
         new = [word for word in distinct if word not in self._slots]
@@ -115,7 +116,6 @@ class CompiledTagger:
             self._slots.update(zip(block, slots, strict=True))
         self._clock += 1
         self._used[[self._slots[word] for word in distinct]] = self._clock
-        return chunk
 
     def _forget(self, needed: Collection[str], room: int) -> None:
         """Make room for `room` words: forget those used longest ago, none of `needed`."""

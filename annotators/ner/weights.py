@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotators.ner.model import digest
+from annotators.wholefile import write_whole
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,12 +76,7 @@ def write(file: Path, model_digest: str, facts: Mapping[str, Any], arrays: Mappi
     header += b" " * (-(len(_MAGIC) + _NUMBERS.size + len(header)) % _ALIGNMENT)
     body = b"".join(blocks)
     data = b"".join((_MAGIC, _NUMBERS.pack(len(header), zlib.crc32(header), zlib.crc32(body)), header, body))
-    unfinished = file.with_name(file.name + ".part")
-    try:
-        unfinished.write_bytes(data)
-        unfinished.replace(file)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_whole(file, data)
     return len(data)
 
 

@@ -9,7 +9,6 @@ import typer
 
 from ..console import say
 from ..exits import Code, CommandError, epilog
-from ..files import write_whole
 from ..output import standard_output, write
 
 EPILOG = epilog(
@@ -33,6 +32,7 @@ def new_pack(
     that explain them. NAME is lower-case letters, digits and hyphens.
     """
     from annotators.skeleton import PackNameError, skeleton
+    from annotators.wholefile import write_whole
 
     if force and output is None:
         raise typer.BadParameter("it says what becomes of -o FILE, which is missing", param_hint="'--force'")

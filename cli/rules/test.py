@@ -10,7 +10,6 @@ import typer
 
 from ..console import say, shown
 from ..exits import Code, epilog
-from ..files import write_whole
 from ..output import standard_output, terminal_width, write
 from ..packs import load, plural
 
@@ -87,6 +86,7 @@ def run_rule_tests(
     errors = [each for each in lacking if strict or is_shipped(each.at.path)]
     if junit is not None:
         from annotators.junit import to_junit
+        from annotators.wholefile import write_whole
 
         write_whole(junit, to_junit([pack.name for pack in packs], outcomes, lacking, errors))
     if coverage:

@@ -70,7 +70,8 @@ def test_the_tags_are_those_of_the_stanza_engine(tagger: CompiledTagger) -> None
 def scores(tagger: CompiledTagger, sentences: list[list[str]]) -> dict[int, bytes]:
     """The bytes of every sentence's scores."""
     order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
-    ids = [tagger._ids(sentences[i]) for i in tagger._remember(sentences, order)]
+    tagger._remember(sentences, order)
+    ids = [tagger._ids(sentences[i]) for i in order]
     return {i: found.tobytes() for i, found in zip(order, tagger._emissions(ids), strict=True)}
 
 

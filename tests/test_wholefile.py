@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotators.cli.files import write_whole
+from annotators.wholefile import write_whole
 
 
 def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
