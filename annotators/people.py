@@ -33,9 +33,7 @@ _DOUBLED = re.compile(r"([bcdfghj-np-tv-xz])\1")
 class _Cluster:
     """The mentions taken to be of one person so far."""
 
-    names: list[tuple[str, ...]] = field(
-        default_factory=list
-    )  # the words of each distinct form, see _spelling
+    names: list[tuple[str, ...]] = field(default_factory=list)  # each distinct form, words as by _spelling
     mentions: list[Mention] = field(default_factory=list)
     roles: list[tuple[int, str]] = field(default_factory=list)  # (where it is printed, the role)
     fullest: str = ""
