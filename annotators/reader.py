@@ -1,0 +1,289 @@
+"""Records back to `Document` and `Failure`: the inverse of `writer`.
+
+A file of records is a stream of YAML documents or JSON lines, as `annotate` writes them; people may have
+edited it. Keys that a record does not have are passed over, so notes of one's own may stand in it. Nothing in
+it is run, and an alias is refused: with a few of them a small file fills the memory.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO, Any, TypeVar
+
+import yaml
+
+from annotators.document import (
+    SCHEMA,
+    Count,
+    Crossing,
+    Document,
+    Dropped,
+    Failure,
+    Location,
+    Mention,
+    Number,
+    Person,
+    Quote,
+    Unit,
+    Winner,
+)
+
+T = TypeVar("T", str, int, bool)
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class RecordError(ValueError):
+    """Something that is no record. `str(error)` is `file:line: reason`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record with its place."""
+
+    file: str  # as given; `-` for standard input
+    line: int  # where it begins, from 1
+    document: Document | Failure
+
+
+def read_records(stream: IO[bytes], file: str) -> Iterator[Stored]:
+    """The records of `stream` in its order, one at a time. White space alone holds none.
+
+    :raises RecordError: not UTF-8, not YAML or JSON, not a record of `schema: 1`.
+    """
+    first = b""
+    while not first.strip():
+        first = stream.readline()
+        if not first:
+            return
+    found = (
+        _json_lines(stream, first, file) if first.lstrip().startswith(b"{") else _yaml(stream, first, file)
+    )
+    for line, data in found:
+        try:
+            yield Stored(file, line, document(data))
+        except RecordError as error:
+            raise RecordError(f"{file}:{line}: {error}") from None
+
+
+def document(data: object) -> Document | Failure:
+    """The record of plain data, as `writer.record` gives it.
+
+    :raises RecordError: it is none; the message names the key.
+    """
+    record = _Fields(data, "")
+    schema = record.value("schema", int)
+    if schema != SCHEMA:
+        raise RecordError(f"schema: {schema} is not known here, {SCHEMA} is")
+    article = record.value("article", str)
+    if "error" in record:
+        error = record.fields("error")
+        return Failure(article, error.value("code", str), error.value("message", str))
+    explain = "explain" in record
+    return Document(
+        article=article,
+        sha256=record.value("sha256", str),
+        people=tuple(_person(each) for each in record.each("people")) if "people" in record else None,
+        units=tuple(_unit(each) for each in record.each("units")) if "units" in record else None,
+        crossings=tuple(_crossing(each) for each in record.each("crossings"))
+        if "crossings" in record
+        else None,
+        counts=tuple(_count(each) for each in record.each("counts")) if "counts" in record else None,
+        run=record.mapping("run") if "run" in record else {},
+        explain=tuple(_dropped(each) for each in record.each("explain")) if explain else None,
+    )
+
+
+class _Fields:
+    """A mapping of a record, whose values are asked for by key and type."""
+
+    def __init__(self, data: object, path: str) -> None:
+        if not isinstance(data, Mapping):
+            raise RecordError(f"{path or 'a record'}: expected a mapping, found {_shown(data)}")
+        self._data, self._path = data, path
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._data
+
+    def _at(self, key: str) -> str:
+        return f"{self._path}.{key}" if self._path else key
+
+    def _get(self, key: str, kind: type | tuple[type, ...], name: str) -> Any:
+        if key not in self._data:
+            raise RecordError(f"{self._at(key)}: missing")
+        value = self._data[key]
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise RecordError(f"{self._at(key)}: expected {name}, found {_shown(value)}")
+        return value
+
+    def value(self, key: str, kind: type[T]) -> T:
+        found: T = self._get(key, kind, _NAMES[kind])
+        return found
+
+    def optional(self, key: str, kind: type[T]) -> T | None:
+        return self.value(key, kind) if key in self else None
+
+    def number(self, key: str) -> Number:
+        found: Number = self._get(key, (int, float), "a number")
+        return found
+
+    def optional_number(self, key: str) -> Number | None:
+        return self.number(key) if key in self else None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        found = self._get(key, list, "a list") if key in self else []
+        for i, each in enumerate(found):
+            if not isinstance(each, str):
+                raise RecordError(f"{self._at(key)}[{i}]: expected a text, found {_shown(each)}")
+        return tuple(found)
+
+    def mapping(self, key: str) -> Mapping[str, object]:
+        found: Mapping[str, object] = self._get(key, dict, "a mapping")
+        return found
+
+    def fields(self, key: str) -> _Fields:
+        return _Fields(self.mapping(key), self._at(key))
+
+    def each(self, key: str) -> list[_Fields]:
+        return [
+            _Fields(each, f"{self._at(key)}[{i}]") for i, each in enumerate(self._get(key, list, "a list"))
+        ]
+
+
+_NAMES = {str: "a text", int: "a whole number", bool: "true or false"}
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _mention(fields: _Fields) -> Mention:
+    return Mention(
+        quote=fields.value("quote", str),
+        start=fields.value("start", int),
+        end=fields.value("end", int),
+        line=fields.value("line", int),
+        by=fields.value("by", str),
+        assertion=fields.optional("assertion", str),
+        cue=fields.optional("cue", str),
+    )
+
+
+def _mentions(fields: _Fields) -> tuple[Mention, ...]:
+    return tuple(_mention(each) for each in fields.each("mentions"))
+
+
+def _person(fields: _Fields) -> Person:
+    return Person(fields.value("name", str), fields.texts("roles"), _mentions(fields))
+
+
+def _unit(fields: _Fields) -> Unit:
+    return Unit(
+        name=fields.value("name", str),
+        kind=fields.value("kind", str),
+        number=fields.optional("number", int),
+        country=fields.optional("country", str),
+        mentions=_mentions(fields),
+    )
+
+
+def _crossing(fields: _Fields) -> Crossing:
+    return Crossing(
+        name=fields.value("name", str),
+        kind=fields.value("kind", str),
+        id=fields.optional("id", str),
+        countries=fields.texts("countries"),
+        location=_location(fields.fields("location")) if "location" in fields else None,
+        mentions=_mentions(fields),
+    )
+
+
+def _location(fields: _Fields) -> Location:
+    return Location(fields.number("lat"), fields.number("lon"))
+
+
+def _count(fields: _Fields) -> Count:
+    return Count(
+        mention=_mention(fields),
+        value=fields.optional_number("value"),
+        min=fields.optional_number("min"),
+        max=fields.optional_number("max"),
+        approximate=fields.optional("approximate", bool) or False,
+        what=fields.optional("what", str),
+        unit=fields.optional("unit", str),
+        part_of=_quote(fields.fields("part_of")) if "part_of" in fields else None,
+    )
+
+
+def _quote(fields: _Fields) -> Quote:
+    return Quote(fields.value("quote", str), fields.value("start", int), fields.value("end", int))
+
+
+def _dropped(fields: _Fields) -> Dropped:
+    return Dropped(
+        layer=fields.value("layer", str),
+        mention=_mention(fields),
+        lost_to=_winner(fields.fields("lost_to")) if "lost_to" in fields else None,
+        reason=fields.value("reason", str),
+    )
+
+
+def _winner(fields: _Fields) -> Winner:
+    where = _quote(fields)
+    return Winner(where.quote, where.start, where.end, fields.value("by", str))
+
+
+def _json_lines(stream: IO[bytes], first: bytes, file: str) -> Iterator[tuple[int, object]]:
+    line, number = first, 1
+    while line:
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except UnicodeDecodeError as error:
+                raise RecordError(f"{file}:{number}: not UTF-8 at byte {error.start} of the line") from None
+            except ValueError as error:
+                raise RecordError(f"{file}:{number}: not JSON: {error}") from None
+            except RecursionError:
+                raise RecordError(f"{file}:{number}: nested too deeply") from None
+        line, number = stream.readline(), number + 1
+
+
+def _yaml(stream: IO[bytes], first: bytes, file: str) -> Iterator[tuple[int, object]]:
+    """A document at a time, cut at the lines `---`, so that a file of any size can be read."""
+    lines, start, number = [first], 1, 1
+    while True:
+        line, number = stream.readline(), number + 1
+        if line and not (line.startswith(b"---") and not line[3:].strip()):
+            lines.append(line)
+            continue
+        text = b"".join(lines)
+        if text.strip() not in (b"", b"---"):
+            yield start, _load(text, file, start)
+        if not line:
+            return
+        lines, start = [line], number
+
+
+def _load(text: bytes, file: str, start: int) -> object:
+    try:
+        loader = _LOADER(text.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise RecordError(f"{file}:{start}: not UTF-8 at byte {error.start} of the record") from None
+    try:
+        # Events first: an alias is refused before anything is made of it.
+        for event in yaml.parse(text.decode("utf-8-sig"), Loader=_LOADER):
+            if isinstance(event, yaml.AliasEvent):
+                raise RecordError(f"{file}:{start}: an alias (*{event.anchor}): records hold none")
+        found: object = loader.get_single_data()
+        return found
+    except yaml.MarkedYAMLError as error:
+        line = start + error.problem_mark.line if error.problem_mark else start
+        raise RecordError(f"{file}:{line}: not YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise RecordError(f"{file}:{start}: not YAML: {error}") from None
+    except RecursionError:
+        raise RecordError(f"{file}:{start}: nested too deeply") from None
+    finally:
+        loader.dispose()

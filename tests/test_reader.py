@@ -1,0 +1,125 @@
+"""Records are read back as the documents that they were written from."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotators.document import Document, Failure
+from annotators.reader import RecordError, read_records
+from annotators.writer import record, to_jsonl, to_yaml
+from tests.test_writer import WHOLE, documents
+
+
+def read(text: str | bytes) -> list[Document | Failure]:
+    data = text.encode() if isinstance(text, str) else text
+    return [stored.document for stored in read_records(io.BytesIO(data), "records")]
+
+
+def wrong(text: str | bytes) -> str:
+    with pytest.raises(RecordError) as error:
+        read(text)
+    return str(error.value)
+
+
+def test_a_yaml_record_and_a_json_line_are_read_as_the_document() -> None:
+    assert read(to_yaml(WHOLE)) == [WHOLE]
+    assert read(to_jsonl(WHOLE)) == [WHOLE]
+
+
+@given(st.lists(documents | st.builds(Failure, st.text(), st.text(), st.text()), max_size=3))
+def test_any_stream_is_read_as_what_was_written(stream: list[Document | Failure]) -> None:
+    expected = [record(each) for each in stream]
+    for write in (to_yaml, to_jsonl):
+        assert [record(each) for each in read("".join(map(write, stream)))] == expected
+
+
+def test_each_record_knows_the_line_where_it_begins() -> None:
+    text = to_yaml(WHOLE)
+    both = read_records(io.BytesIO((text + text).encode()), "r.yaml")
+    assert [(stored.file, stored.line) for stored in both] == [
+        ("r.yaml", 1),
+        ("r.yaml", 1 + text.count("\n")),
+    ]
+
+
+def test_an_empty_file_holds_no_record() -> None:
+    assert read("") == []
+    assert read("\n \n") == []
+
+
+def test_a_byte_order_mark_and_a_record_without_dashes_are_read() -> None:
+    assert read("\ufeff" + to_yaml(WHOLE)) == [WHOLE]
+    assert read(to_yaml(WHOLE).removeprefix("---\n")) == [WHOLE]
+
+
+def test_keys_of_ones_own_are_passed_over() -> None:
+    data = record(WHOLE) | {"checked by": "Ana"}
+    assert read(json.dumps(data)) == [WHOLE]
+
+
+def test_a_quote_that_looks_like_a_document_start_splits_nothing() -> None:
+    document = replace(WHOLE, article="a\n---\nb")
+    assert read(to_yaml(document) + to_yaml(WHOLE)) == [document, WHOLE]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("schema: 1", "schema: 2", "records:1: schema: 2 is not known here, 1 is"),
+        ("schema: 1", "schema: true", "records:1: schema: expected a whole number, found true"),
+        ("article: samples/handover.txt\n", "", "records:1: article: missing"),
+        ("kind: division", "kind: 7", "records:1: units[0].kind: expected a text, found 7"),
+        (
+            "start: 134",
+            "start: x",
+            'records:1: people[0].mentions[0].start: expected a whole number, found "x"',
+        ),
+        (
+            "countries: [LB, SY]",
+            "countries: [LB, 1]",
+            "records:1: crossings[0].countries[1]: expected a text, found 1",
+        ),
+        ("lat: 34.6325, ", "", "records:1: crossings[0].location.lat: missing"),
+        ("value: 70", "value: many", 'records:1: counts[0].value: expected a number, found "many"'),
+        ("people:", "people: [3]\nmen:", "records:1: people[0]: expected a mapping, found 3"),
+        ("units:", "units: {}\nforces:", "records:1: units: expected a list, found {}"),
+    ],
+)
+def test_what_is_no_record_is_refused_with_its_key(old: str, new: str, message: str) -> None:
+    text = to_yaml(WHOLE)
+    assert old in text
+    assert wrong(text.replace(old, new, 1)) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("---\n- a\n", 'records:1: a record: expected a mapping, found ["a"]'),
+        ("---\na: [\n", "records:3: not YAML: "),
+        ("---\na: &x [1]\nb: *x\n", "records:1: an alias (*x): records hold none"),
+        (
+            "---\na: !!python/object/apply:os.system [ls]\n",
+            "records:2: not YAML: could not determine a constructor",
+        ),
+        ('{"a": 1\n', "records:1: not JSON: "),
+        (b'{"a": "\xff"}\n', "records:1: not UTF-8 at byte 7 of the line"),
+        (b"---\na: \xff\n", "records:1: not UTF-8 at byte 7 of the record"),
+        ("[" * 100_000, "records:1: not YAML: exceeded maximum nesting depth"),
+        ('{"a": ' + "[" * 100_000, "records:1: nested too deeply"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_line(text: str | bytes, message: str) -> None:
+    assert wrong(text).startswith(message)
+
+
+def test_records_before_a_broken_one_are_read() -> None:
+    stream = read_records(io.BytesIO((to_jsonl(WHOLE) + "{\n").encode()), "records")
+    assert next(stream).document == WHOLE
+    with pytest.raises(RecordError, match="records:2: not JSON"):
+        next(stream)
