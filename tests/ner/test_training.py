@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from annotators.ner.training import (
     Progress,
     Score,
+    Sentence,
     TrainingConfig,
     TrainingDataError,
+    fold,
+    in_capitals,
+    in_columns,
     learning_rate,
     read_bio,
-    slim,
     train,
 )
 from annotators.ner.vectors import VectorError
@@ -126,7 +129,7 @@ class Run:
     reports: list[Progress]
 
 
-def run(folder: Path, config: TrainingConfig) -> Run:
+def run(folder: Path, config: TrainingConfig, articles: list[list[tuple[str, str]]] | None = None) -> Run:
     folder.mkdir(exist_ok=True)
     (folder / "train.bio").write_text(SENTENCES * 6)
     (folder / "dev.bio").write_text(SENTENCES)
@@ -134,7 +137,14 @@ def run(folder: Path, config: TrainingConfig) -> Run:
     (folder / "vectors.txt").write_text("".join(rows))
     reports: list[Progress] = []
     config = replace(config, vectors=folder / "vectors.txt")
-    score = train(folder / "train.bio", folder / "dev.bio", folder / "model", config, reports.append)
+    score = train(
+        folder / "train.bio",
+        folder / "dev.bio",
+        folder / "model",
+        config,
+        reports.append,
+        articles=articles or (),
+    )
     return Run(folder / "model", score, reports)
 
 
@@ -184,7 +194,7 @@ def test_a_model_loads_without_running_code_and_without_a_second_copy_of_the_vec
     assert "delta_emb.weight" not in weights["model"]
     assert "delta" not in weights["vocab"]
     vectors = torch.load(trained.folder / "en/pretrain/glossator.pt", weights_only=True)
-    assert vectors["emb"].dtype == torch.float16
+    assert vectors["emb"].dtype == torch.float8_e4m3fn
     assert vectors["emb"].shape == (4 + len(WORDS), 4)  # Stanza's own four, and ours
 
 
@@ -229,10 +239,65 @@ def test_training_on_files_that_cannot_be_used_writes_nothing(
     assert not (tmp_path / "model").exists()
 
 
-def test_vectors_that_were_trained_are_not_dropped(tmp_path: Path) -> None:
+# What training learns about words
+
+
+def test_what_was_learned_about_the_vectors_is_added_to_them(tmp_path: Path) -> None:
     import torch
 
-    file = tmp_path / "model.pt"
-    torch.save({"model": {"delta_emb.weight": torch.ones(2, 2)}, "vocab": {"delta": {}}}, file)
-    with pytest.raises(ValueError, match="the word vectors were trained"):
-        slim(file)
+    special = ["<PAD>", "<UNK>", "<EMPTY>", "<ROOT>"]
+    model, pretrain = tmp_path / "model.pt", tmp_path / "pretrain.pt"
+    delta = torch.tensor([[0.0], [64.0], [2.0], [0.0], [1.0], [0.5]])
+    checkpoint = {
+        "model": {"delta_emb.weight": delta, "other": torch.ones(1)},
+        "vocab": {"delta": {"_id2unit": [*special, "homs", "hama"]}, "tag": {}},
+        "config": {"emb_finetune": True},
+    }
+    torch.save(checkpoint, model)
+    vectors = torch.tensor([[0.0], [0.0], [0.0], [0.0], [4.0], [8.0], [16.0]]).to(torch.float8_e4m3fn)
+    words = {"_id2unit": [*special, "hama", "homs", "kyiv"]}
+    torch.save({"vocab": words, "emb": vectors}, pretrain)
+    fold(model, pretrain)
+    folded = torch.load(pretrain, weights_only=True)
+    assert folded["vocab"] == words
+    # <UNK> has what was learned about the words of the training file that have no vector.
+    assert folded["emb"].float().flatten().tolist() == [0, 2, 0, 0, 4.5, 9, 16]
+    slimmed = torch.load(model, weights_only=True)
+    assert (list(slimmed["model"]), list(slimmed["vocab"])) == (["other"], ["tag"])
+    assert slimmed["config"] == {"emb_finetune": False}
+
+
+# Capitals and columns
+
+
+def test_a_share_of_the_sentences_is_repeated_in_capitals_with_their_tags() -> None:
+    sentences: list[Sentence] = [[("Ana", ("B-Person",)), ("weiß", ("O",))], [("Homs", ("B-Location",))]] * 50
+    assert in_capitals(sentences, 0.0, 1) == []
+    assert in_capitals(sentences[:2], 1.0, 1) == [
+        [("ANA", ("B-Person",)), ("WEISS", ("O",))],
+        [("HOMS", ("B-Location",))],
+    ]
+    some = in_capitals(sentences, 0.3, 1)
+    assert 10 < len(some) < 60
+    assert some == in_capitals(sentences, 0.3, 1) != in_capitals(sentences, 0.3, 2)
+
+
+def test_sentences_of_several_columns_are_blank_in_the_others() -> None:
+    assert in_columns([[[("Ana", "B-Person")]], [[("left", "O")], [("ISIS", "B-Unit")]]]) == [
+        [("Ana", ("B-Person", "-"))],
+        [("left", ("-", "O"))],
+        [("ISIS", ("-", "B-Unit"))],
+    ]
+    assert in_columns([[[("Ana", "B-Person")]]]) == [[("Ana", ("B-Person",))]]
+
+
+def test_articles_are_learned_as_a_second_column_of_tags(tmp_path: Path) -> None:
+    import torch
+
+    articles = [[("Hassan", "O"), ("led", "O"), ("Daesh", "B-Unit")]] * 6
+    found = run(tmp_path, CONFIG, articles)
+    vocabulary = torch.load(found.folder / "en/ner/glossator.pt", weights_only=True)["vocab"]
+    first, second = vocabulary["tag"]["_id2unit"].values()
+    assert {"B-Person", "E-Person", "S-Location"} <= set(first)
+    assert set(second) - {"<PAD>", "<UNK>", "<EMPTY>", "<ROOT>"} == {"O", "S-Unit"}
+    assert set(found.score.by_class) == {"Person", "Location"}
