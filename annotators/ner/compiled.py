@@ -9,7 +9,6 @@ No sentence influences another, to the last bit: a row of a matrix product depen
 
 from __future__ import annotations
 
-import heapq
 import os
 import sys
 import zlib
@@ -17,6 +16,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotators.ner.decoding import fix_singleton_tags, viterbi
+from annotators.ner.lanes import lanes
 from annotators.ner.product import LANES, Product, whole
 from annotators.ner.stage import Tagger
 from annotators.ner.weights import Weights, read
@@ -265,75 +266,3 @@ class _Vocabulary:
                 return int(self._rows[number - 1])
             place = (place + 1) & self._mask
         return _UNKNOWN
-
-
-def lanes(lengths: Sequence[int], width: int) -> tuple[list[tuple[int, int]], list[int]]:
-    """Sequences of `lengths`, falling, put into `width` lanes one behind the other.
-
-    Returns (lane, first step) of each, and the steps of each lane, falling. Each goes to the lane that is
-    free first.
-    """
-    loads = [0] * width
-    placed = []
-    free = [(0, lane) for lane in range(width)]
-    for length in lengths:
-        load, lane = heapq.heappop(free)
-        placed.append((lane, load))
-        loads[lane] = load + length
-        heapq.heappush(free, (loads[lane], lane))
-    order = sorted(range(width), key=lambda lane: -loads[lane])
-    rank = {lane: i for i, lane in enumerate(order)}
-    return [(rank[lane], at) for lane, at in placed], [loads[lane] for lane in order]
-
-
-def viterbi(emissions: Sequence[np.ndarray], transitions: np.ndarray) -> list[list[int]]:
-    """The best tags of every sentence, the longest first. Ties go to the first tag, as in Stanza.
-
-    `emissions` are (tokens, tags) each; `transitions` (to, from).
-    """
-    import numpy as np
-
-    found: list[list[int]] = []
-    for start in range(0, len(emissions), 64):
-        block = emissions[start : start + 64]
-        lengths = [len(scores) for scores in block]
-        padded = np.zeros((lengths[0], len(block), transitions.shape[0]), dtype=np.float32)
-        for i, scores in enumerate(block):
-            padded[: len(scores), i] = scores
-        back = np.zeros(padded.shape, dtype=np.intp)
-        total = padded[0].copy()
-        active = len(block)
-        for step in range(1, lengths[0]):
-            while lengths[active - 1] <= step:
-                active -= 1
-            ways = total[:active, None, :] + transitions
-            ways.argmax(axis=2, out=back[step, :active])
-            best = np.take_along_axis(ways, back[step, :active, :, None], axis=2)[..., 0]
-            np.add(padded[step, :active], best, out=total[:active])
-        for i, (last, length) in enumerate(zip(total.argmax(axis=1).tolist(), lengths, strict=True)):
-            path = [last]
-            for step in range(length - 1, 0, -1):
-                path.append(int(back[step, i, path[-1]]))
-            found.append(path[::-1])
-    return found
-
-
-def fix_singleton_tags(tags: Sequence[str]) -> list[str]:
-    """Tags made a sound BIOES sequence, as Stanza does behind its decoder: an entity of one token is `S-`."""
-    fixed = list(tags)
-    for first, others in (("I", "BI"), ("BE", "BI")):
-        for i, tag in enumerate(fixed):
-            prefix, _, label = tag.partition("-")
-            if prefix not in first or not label:
-                continue
-            before = i > 0 and fixed[i - 1] in tuple(f"{p}-{label}" for p in others)
-            behind = i + 1 < len(fixed) and fixed[i + 1] in (f"I-{label}", f"E-{label}")
-            if first == "I":
-                # Its end first: one that stands alone becomes E-, which the second round makes S-.
-                if not behind:
-                    fixed[i] = f"E-{label}"
-                elif not before:
-                    fixed[i] = f"B-{label}"
-            elif (prefix == "B" and not behind) or (prefix == "E" and not before):
-                fixed[i] = f"S-{label}"
-    return fixed
