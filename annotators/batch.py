@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from annotators.article import MAX_BYTES, Article, ArticleError, read
 from annotators.document import Document, Failure
 from annotators.ner.model import Model, digest
-from annotators.ner.stage import Tagger
+from annotators.ner.stage import Tagged, Tagger
 from annotators.ner.weights import WeightsError, chosen_engine
-from annotators.pipeline import TaggerInfo, load_tagger
+from annotators.pipeline import TaggerInfo, finds_units, load_tagger
 
 _CHUNK = 1 << 20  # bytes
 T = TypeVar("T")
@@ -163,17 +165,27 @@ def tagger_on_demand(model: Model, engine: str = "auto") -> TaggerInfo:
     chosen = chosen_engine(model.folder, engine)
     loaded: list[Tagger] = []
 
-    def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+    @contextmanager
+    def reading() -> Iterator[None]:
+        try:
+            yield
+        except WeightsError as error:
+            raise ModelError(str(error)) from error
+        except Exception as error:  # any: Stanza and torch raise what they please over a broken file
+            raise ModelError(f"cannot load the model in {model.folder}: {_described(error)}") from error
+
+    def tag(sentences: Sequence[Sequence[str]]) -> Tagged:
         if not loaded:
-            try:
+            with reading():
                 loaded.append(load_tagger(model.folder, model.name, chosen).tag)
-            except WeightsError as error:
-                raise ModelError(str(error)) from error
-            except Exception as error:  # any: Stanza and torch raise what they please over a broken file
-                raise ModelError(f"cannot load the model in {model.folder}: {_described(error)}") from error
         return loaded[0](sentences)
 
-    return TaggerInfo(tag, f"{model.name}+sha256:{digest(model.folder)[:8]}", chosen)
+    @cache
+    def marks_units() -> bool:
+        with reading():
+            return finds_units(model.folder, chosen)
+
+    return TaggerInfo(tag, f"{model.name}+sha256:{digest(model.folder)[:8]}", chosen, marks_units)
 
 
 def is_encoding(name: str) -> bool:

@@ -17,7 +17,7 @@ from annotators.document import LAYERS, Document, Entity
 from annotators.explain import dropped
 from annotators.folding import fold_name
 from annotators.matcher import Findings, find
-from annotators.ner.stage import Tagger, entities
+from annotators.ner.stage import Tagger, entities, marks_units
 from annotators.number_reader import NumberReader
 from annotators.numbers import NO_VAGUE
 from annotators.people import resolve_people
@@ -37,6 +37,8 @@ class TaggerInfo:
     tag: Tagger
     model: str  # name+sha256:prefix
     engine: str
+    # Whether it finds units too. Asked for where that decides whether the tagger is needed.
+    marks_units: Callable[[], bool] = lambda: False
 
 
 class Annotator:
@@ -57,6 +59,8 @@ class Annotator:
         Packs without any policy leave vague numbers unread, and the record says `count_policy: none`.
 
         :raises ValueError: the packs have no such policy.
+        :raises annotators.batch.ModelError: whether `tagger` is needed depends on what it marks, and its
+            files cannot be read.
         """
         self.rules = rules
         policies = rules.count_policies
@@ -70,7 +74,10 @@ class Annotator:
         self.explain = explain
         # Layers that no rule fills from names need no tagger, which is much the slowest stage.
         asked = {_MATCH_LAYERS[layer] for layer in self.only}
-        self.tagger = tagger if rules.reads_names(asked) else None
+        needed = rules.reads_names(asked) or (
+            tagger is not None and rules.reads_units(asked) and tagger.marks_units()
+        )
+        self.tagger = tagger if needed else None
         self._titles = frozenset(
             fold_name(name)
             for role in ("honorific", "rank", "name-title")
@@ -166,7 +173,20 @@ def load_tagger(folder: Path, name: str, engine: str = "auto") -> TaggerInfo:
         from annotators.ner.compiled import load
     else:
         from annotators.ner.stanza_engine import load
-    return TaggerInfo(load(folder), f"{name}+sha256:{digest(folder)[:8]}", engine)
+    tag = load(folder)
+    return TaggerInfo(tag, f"{name}+sha256:{digest(folder)[:8]}", engine, lambda: finds_units(folder, engine))
+
+
+def finds_units(folder: Path, engine: str) -> bool:
+    """Whether the model in `folder` marks units; found out without loading it for `engine`.
+
+    :raises annotators.ner.weights.WeightsError: its compiled form must not be used.
+    """
+    if engine == "compiled":
+        from annotators.ner.weights import further_tags
+    else:
+        from annotators.ner.stanza_engine import further_tags
+    return marks_units(further_tags(folder))
 
 
 def layers_named(names: Collection[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeVar
@@ -172,12 +172,21 @@ def open_list(name: str) -> AbstractContextManager[BinaryIO]:
 def tagger(name: str, engine: Engine = Engine.auto) -> TaggerInfo:
     """The model of that name, which is loaded when the first article needs it.
 
-    :raises CommandError: there is no such model, or no compiled form of it, or its files cannot be read.
+    :raises CommandError: there is no such model, or no compiled form of it, or its files cannot be read. Its
+        `marks_units` raises it too.
     """
-    from annotators.batch import tagger_on_demand
+    from annotators.batch import ModelError, tagger_on_demand
     from annotators.ner.model import find_model
 
     try:
-        return tagger_on_demand(find_model(name), engine.value)
+        found = tagger_on_demand(find_model(name), engine.value)
     except FileNotFoundError as problem:
         raise CommandError(str(problem)) from None
+
+    def marks_units() -> bool:
+        try:
+            return found.marks_units()
+        except ModelError as problem:
+            raise CommandError(str(problem)) from None
+
+    return replace(found, marks_units=marks_units)

@@ -419,10 +419,10 @@ def test_a_model_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     def load(folder: Path, name: str, engine: str) -> TaggerInfo:
         loads.append(name)
-        return TaggerInfo(lambda sentences: [["O" for _ in s] for s in sentences], name, "stanza")
+        return TaggerInfo(lambda sentences: [[["O" for _ in s]] for s in sentences], name, "stanza")
 
     monkeypatch.setattr("annotators.batch.load_tagger", load)
-    assert [quiet.tag([["a", "b"]]) for _ in range(2)] == [[["O", "O"]]] * 2
+    assert [quiet.tag([["a", "b"]]) for _ in range(2)] == [[[["O", "O"]]]] * 2
     assert loads == ["toy"]
 
 
