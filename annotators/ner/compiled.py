@@ -56,6 +56,7 @@ class CompiledTagger:
         self._characters: dict[str, int] = weights.facts["characters"]
         self._words = WordTable(arrays)
         self._vectors, self._changed_vectors = arrays["vectors"], arrays.get("changed_vectors")
+        self._vector_values = arrays.get("vector_values")  # what each byte of the vectors stands for
         self._char_gates = arrays["char_gates"]
         self._char_lstm = _Lstm(arrays["char_recurrent"], arrays["char_h"], arrays["char_c"])
         self._word_lstm = _Lstm(arrays["word_recurrent"], arrays["word_h"], arrays["word_c"])
@@ -166,7 +167,8 @@ class CompiledTagger:
         np = self._np
         rows = np.array([self._words.row(word.lower().replace(" ", "\xa0")) for word in words])
         published = len(self._vectors)
-        out[:] = self._vectors[np.minimum(rows, published - 1)]
+        found = self._vectors[np.minimum(rows, published - 1)]
+        out[:] = found if self._vector_values is None else self._vector_values[found]
         if self._changed_vectors is not None:
             changed = rows >= published
             out[changed] = self._changed_vectors[rows[changed] - published]

@@ -13,6 +13,7 @@ from annotators.ner.wordtable import word_arrays
 
 if TYPE_CHECKING:
     import numpy as np
+    from torch import Tensor
 
 _PREFIX = 4  # Stanza's vocabularies begin with <PAD>, <UNK>, <EMPTY>, <ROOT>
 TAG_COLUMNS = 16  # the scores of the tags are padded to a multiple of this
@@ -158,18 +159,28 @@ def _columns(model: dict[str, Any]) -> list[tuple[int, list[str]]]:
 def _vectors(model: dict[str, Any], pretrain: dict[str, Any]) -> tuple[dict[str, int], dict[str, np.ndarray]]:
     """The row of every word, and the arrays of the vectors: those published, and where there are any behind
     them those that were trained further."""
-    import numpy as np
-
-    vectors = np.asarray(pretrain["emb"].numpy())
+    arrays = _smallest(pretrain["emb"])
+    single = pretrain["emb"].float().numpy()
     listed = pretrain["vocab"]["_id2unit"]
-    if len(listed) != len(vectors) or vectors.shape[1] != model["config"]["word_emb_dim"]:
+    if len(listed) != len(single) or single.shape[1] != model["config"]["word_emb_dim"]:
         raise NotCompilableError("the word vectors do not fit the model")
-    single, half = vectors.astype(np.float32), vectors.astype(np.float16)
-    exact = np.array_equal(half.astype(np.float32), single)
-    rows, arrays = dict(pretrain["vocab"]["_unit2id"]), {"vectors": half if exact else single}
+    rows = dict(pretrain["vocab"]["_unit2id"])
     delta, changes = model["vocab"].get("delta"), model["model"].get("delta_emb.weight")
     if delta is not None and changes is not None:
         rows, changed = fold(rows, single, delta, changes.float().numpy())
         if len(changed):
             arrays["changed_vectors"] = changed
     return rows, arrays
+
+
+def _smallest(vectors: Tensor) -> dict[str, np.ndarray]:
+    """`vectors` in the smallest form that changes none: bytes with a table, half precision, single."""
+    import numpy as np
+    import torch
+
+    if vectors.dtype == torch.float8_e4m3fn:
+        every = torch.arange(256, dtype=torch.uint8).view(vectors.dtype)
+        return {"vectors": vectors.view(torch.uint8).numpy(), "vector_values": every.float().numpy()}
+    single = vectors.float().numpy()
+    half = single.astype(np.float16)
+    return {"vectors": half if np.array_equal(half.astype(np.float32), single) else single}

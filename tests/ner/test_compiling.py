@@ -104,9 +104,23 @@ def test_vectors_that_were_trained_further_have_the_tags_of_the_stanza_engine(
     folder = make(tmp_path / "mine", finetuned=True, known_only=known_only)
     compile_model(folder)
     arrays = read(folder).arrays
-    assert arrays["vectors"].dtype == np.float16
+    assert arrays["vectors"].dtype == np.uint8
     assert len(arrays["changed_vectors"]) == 10
     assert compiled.load(folder)(MIXED) == stanza_engine.load(folder)(MIXED)
+
+
+@pytest.mark.parametrize("kind", ["float8_e4m3fn", "float16", "float32"])
+def test_vectors_of_any_precision_are_kept_as_they_are(model: Path, kind: str) -> None:
+    file = next(model.glob("*/pretrain/*.pt"))
+    pretrain = torch.load(file, weights_only=True)
+    pretrain["emb"] = (pretrain["emb"].float() * (1 if kind == "float8_e4m3fn" else 1 / 3)).to(
+        getattr(torch, kind)
+    )
+    torch.save(pretrain, file)
+    compile_model(model)
+    stored = {"float8_e4m3fn": "uint8"}.get(kind, kind)
+    assert read(model).arrays["vectors"].dtype == stored
+    assert compiled.load(model)(MIXED) == stanza_engine.load(model)(MIXED)
 
 
 def test_columns_that_read_each_other_are_refused(several: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from stanza.models.common.pretrain import Pretrain
 from stanza.models.ner.data import DataLoader
 from stanza.models.ner.trainer import Trainer
 
-from annotators.ner.training import TrainingConfig, lay_out, slim, stanza_arguments
+from annotators.ner.training import TrainingConfig, fold, lay_out, stanza_arguments
 from annotators.ner.vectors import read_vectors, write_pretrain
 
 _BLANK = "-"
@@ -20,8 +20,8 @@ KNOWN = "the to went left homs marsh guard ali".split()  # Sara and Gate have no
 
 
 def make(folder: Path, *, finetuned: bool = False, known_only: bool = False, steps: int = 90) -> Path:
-    """A model folder; with `finetuned` the word vectors are trained too, but with `known_only` of no
-    word that has none."""
+    """A model folder; with `finetuned` what training changed of the word vectors lies beside them, but with
+    `known_only` of no word that has none; without, it is added to them."""
     folder.mkdir(parents=True, exist_ok=True)
     vectors = folder / "vectors.txt"
     vectors.write_text("".join(f"{word} 0.{n} 0.{9 - n} 0.5\n" for n, word in enumerate(KNOWN)))
@@ -33,7 +33,7 @@ def make(folder: Path, *, finetuned: bool = False, known_only: bool = False, ste
         vectors=vectors, hidden_dim=8, char_hidden_dim=6, char_emb_dim=4, dropout=0, word_dropout=0
     )
     arguments = stanza_arguments(config, 3)
-    arguments |= {"emb_finetune": finetuned, "emb_finetune_known_only": known_only, "lr": 0.3}
+    arguments |= {"emb_finetune_known_only": known_only, "lr": 0.3}
     sentences = [[(*pair.split("/"), _BLANK) for pair in sentence.split()] for sentence in _FIRST]
     sentences += [
         [(word, _BLANK, tag) for word, tag in (pair.split("/") for pair in sentence.split())]
@@ -51,5 +51,5 @@ def make(folder: Path, *, finetuned: bool = False, known_only: bool = False, ste
         batches.reshuffle()
     trainer.save(str(model_file))
     if not finetuned:
-        slim(model_file)
+        fold(model_file, pretrain_file)
     return folder
