@@ -400,3 +400,10 @@ def test_many_places_of_a_quote_are_not_all_listed(folder: Path) -> None:
     (folder / "r.jsonl").write_text(json.dumps({"text": "Sato " * 8, **layers}))
     with pytest.raises(TrainingDataError, match=r"line 1 \(start 20, end 24\) and 3 more; give"):
         read_articles(Path("r.jsonl"))
+
+
+def test_places_of_a_quote_that_overlap_are_two(folder: Path) -> None:
+    layers = {"people": [{"quote": "Sato Sato"}], "units": [], "crossings": []}
+    (folder / "r.jsonl").write_text(json.dumps({"text": "Sato Sato Sato", **layers}))
+    with pytest.raises(TrainingDataError, match=r"\(start 0, end 9\), line 1 \(start 5, end 14\); give"):
+        read_articles(Path("r.jsonl"))
