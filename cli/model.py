@@ -31,7 +31,7 @@ app = typer.Typer(
 @app.command(
     epilog=epilog(
         "glossator model train train.bio dev.bio --vectors vectors.txt -o mine",
-        "glossator annotate --model mine article.txt | yq '.people[].name'",
+        "glossator model train train.bio dev.bio --records corrected.yaml --vectors vectors.txt -o mine",
         codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
     )
 )
@@ -42,7 +42,7 @@ def train(
             metavar="TRAIN",
             exists=True,
             dir_okay=False,
-            help="Sentences to learn from: token TAB tag lines, BIO.",
+            help="Sentences to learn from: token TAB tag lines, BIO; or corrected records.",
         ),
     ],
     dev_file: Annotated[
@@ -64,6 +64,15 @@ def train(
         Path,
         typer.Option("-o", "--output", metavar="DIR", file_okay=False, help="The model folder to write."),
     ],
+    records: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="Corrected records to learn people, units and crossings from, beside TRAIN. Repeatable.",
+        ),
+    ] = None,
     steps: Annotated[int, typer.Option(metavar="N", min=1, help="Batches to train on.")] = _DEFAULT.steps,
     eval_every: Annotated[
         int, typer.Option(metavar="N", min=1, help="Steps between two looks at DEV.")
@@ -80,6 +89,14 @@ def train(
     char_hidden_dim: Annotated[
         int, typer.Option(metavar="N", min=1, help="Units of the character LSTM, a direction.")
     ] = _DEFAULT.char_hidden_dim,
+    dropout: Annotated[
+        float,
+        typer.Option(metavar="X", min=0.0, max=0.9, help="Share of the inputs left out at random."),
+    ] = _DEFAULT.dropout,
+    capitals: Annotated[
+        float,
+        typer.Option(metavar="X", min=0.0, max=1.0, help="Share of the sentences read in capitals, too."),
+    ] = _DEFAULT.capitals,
     learning_rate: Annotated[
         float, typer.Option(metavar="X", min=0.0, help="Of the first steps; then it falls to 0.")
     ] = _DEFAULT.learning_rate,
@@ -93,9 +110,12 @@ def train(
 ) -> None:
     """Train a Stanza NER model for annotate --model.
 
+    Files named .yaml or .jsonl are records: as annotate wrote them and you
+    corrected them, or articles with text and annotations.
+
     Vectors in a folder need more packages: pip install 'glossator[train]'
     """
-    from annotators.ner.training import TrainingDataError
+    from annotators.ner.bio import TrainingDataError
     from annotators.ner.training import train as train_model
     from annotators.ner.vectors import VectorError
 
@@ -104,6 +124,8 @@ def train(
         max_vocab=max_vocab,
         hidden_dim=hidden_dim,
         char_hidden_dim=char_hidden_dim,
+        dropout=dropout,
+        capitals=capitals,
         learning_rate=learning_rate,
         hold=hold,
         batch_size=batch_size,
@@ -114,7 +136,7 @@ def train(
     )
     try:
         with _reports(steps) as report:
-            score = train_model(train_file, dev_file, output, config, report)
+            score = train_model(train_file, dev_file, output, config, report, records=records or ())
     except (TrainingDataError, VectorError) as problem:
         raise CommandError(str(problem)) from None
     except ModuleNotFoundError as problem:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from annotators.ner.training import TrainingDataError
+from annotators.ner.bio import TrainingDataError
 
 _MAX_NESTING = 30  # of mappings and lists in one another, in YAML; a record needs five
 _TOO_DEEP = "mappings and lists are nested too deep for a record"

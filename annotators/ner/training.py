@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from annotators.ner.bio import read_bio
 from annotators.ner.vectors import read_vectors, rounded, write_pretrain
 
+RECORDS = (".yaml", ".yml", ".json", ".jsonl")  # ends of the names of files that hold records
 BLANK = "-"  # of a column that says nothing about a token, as in Stanza
 Sentence = list[tuple[str, tuple[str, ...]]]  # tokens, each with a tag a column
 
@@ -63,39 +65,14 @@ class Score:
     by_class: dict[str, float]
 
 
-class TrainingDataError(ValueError):
-    """A BIO file that cannot be used; the message is `path:line: reason`."""
+def read_tagged(path: Path) -> list[list[tuple[str, str]]]:
+    """The sentences of a BIO file, or of records where the name of the file says so.
 
-
-def read_bio(path: Path) -> list[list[tuple[str, str]]]:
-    """Sentences of (token, tag) from lines `token TAB tag`, blank lines between sentences.
-
-    :raises TrainingDataError: not UTF-8, a line without a tab, a tag that is not `O`, `B-x` or `I-x`, no
-        sentence.
+    :raises annotators.ner.bio.TrainingDataError: the file is malformed.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TrainingDataError(f"{path}: not UTF-8 at byte {error.start}") from None
-    sentences: list[list[tuple[str, str]]] = []
-    current: list[tuple[str, str]] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            if current:
-                sentences.append(current)
-                current = []
-            continue
-        token, tab, tag = line.rstrip("\r").rpartition("\t")
-        if not tab or not token:
-            raise TrainingDataError(f"{path}:{number}: expected 'token<TAB>tag', found {line!r}")
-        if tag != "O" and (tag[:2] not in ("B-", "I-") or len(tag) == 2):
-            raise TrainingDataError(f"{path}:{number}: tag {tag!r} is not O, B-class or I-class")
-        current.append((token, tag))
-    if current:
-        sentences.append(current)
-    if not sentences:
-        raise TrainingDataError(f"{path}:1: no sentence in the file")
-    return sentences
+    from annotators.ner.corrections import read_articles
+
+    return read_articles(path) if path.suffix in RECORDS else read_bio(path)
 
 
 def in_capitals(sentences: list[Sentence], share: float, seed: int) -> list[Sentence]:
@@ -131,14 +108,14 @@ def train(
     config: TrainingConfig,
     report: Callable[[Progress], None] = lambda progress: None,
     *,
-    articles: Sequence[list[tuple[str, str]]] = (),
+    records: Sequence[Path] = (),
 ) -> Score:
     """Train, keep the weights that score best on the dev file, write the model folder `output`.
 
-    `articles` are sentences as `read_bio` gives them, of other classes: they are learned as a second column
-    of tags. The score is that of the first one.
+    The files hold tokens with tags (`bio`) or, by their names, records (`corrections`). `records` are learned
+    as a second column of tags. The score is that of the first one.
 
-    :raises TrainingDataError: a BIO file is malformed.
+    :raises annotators.ner.bio.TrainingDataError: a file is malformed.
     :raises annotators.ner.vectors.VectorError: the vectors cannot be read.
     """
     import torch
@@ -149,10 +126,11 @@ def train(
     from stanza.models.ner.trainer import Trainer
 
     logging.getLogger("stanza").setLevel(logging.ERROR)
-    others = [list(articles)] if articles else []
-    train_sentences = in_columns([read_bio(train_file), *others])
+    articles = [sentence for file in records for sentence in read_tagged(file)]
+    others = [articles] if articles else []
+    train_sentences = in_columns([read_tagged(train_file), *others])
     train_sentences += in_capitals(train_sentences, config.capitals, config.seed)
-    dev_sentences = in_columns([read_bio(dev_file), *([] for _ in others)])
+    dev_sentences = in_columns([read_tagged(dev_file), *([] for _ in others)])
     words, vectors = read_vectors(config.vectors, config.max_vocab)
     model_file, pretrain_file = lay_out(output)
     write_pretrain(words, vectors, pretrain_file)

@@ -10,9 +10,9 @@ import yaml
 
 from annotators.article import read
 from annotators.document import Crossing, Document, Failure, Mention, Person, Unit
+from annotators.ner.bio import TrainingDataError
 from annotators.ner.corrections import CLASSES, read_articles
 from annotators.ner.stage import spans_of
-from annotators.ner.training import TrainingDataError
 from annotators.writer import to_jsonl, to_yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent

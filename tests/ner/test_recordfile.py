@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from annotators.ner.bio import TrainingDataError
 from annotators.ner.recordfile import read_records
-from annotators.ner.training import TrainingDataError
 
 
 def records(folder: Path, content: str | bytes) -> list[dict[str, object]]:

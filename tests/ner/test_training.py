@@ -9,69 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotators.ner.bio import TrainingDataError
 from annotators.ner.training import (
     Progress,
     Score,
     Sentence,
     TrainingConfig,
-    TrainingDataError,
     fold,
     in_capitals,
     in_columns,
     learning_rate,
-    read_bio,
     train,
 )
 from annotators.ner.vectors import VectorError
-
-# BIO files
-
-
-@pytest.mark.parametrize(
-    ("content", "sentences"),
-    [
-        ("Najib\tB-Person\nMikati\tI-Person\n", [[("Najib", "B-Person"), ("Mikati", "I-Person")]]),
-        ("\n\nHe\tO\n\n \nShe\tO", [[("He", "O")], [("She", "O")]]),
-        ("He\tO\r\n\r\nShe\tO\r\n", [[("He", "O")], [("She", "O")]]),
-        ("a\tb\tO\n", [[("a\tb", "O")]]),
-        ("\ufeffÁin\tB-Location\n", [[("Áin", "B-Location")]]),
-        ("Issa\tI-Location\n", [[("Issa", "I-Location")]]),
-        ("a\u2028b\tO\n", [[("a\u2028b", "O")]]),
-    ],
-    ids=["a sentence", "blank lines", "CRLF", "a tab in a token", "a mark", "I alone", "odd white space"],
-)
-def test_a_bio_file_is_read_as_sentences_of_tokens_and_tags(
-    tmp_path: Path, content: str, sentences: list[list[tuple[str, str]]]
-) -> None:
-    file = tmp_path / "train.bio"
-    file.write_bytes(content.encode())
-    assert read_bio(file) == sentences
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"He\tO\nleft O\n", "train.bio:2: expected 'token<TAB>tag', found 'left O'"),
-        (b"He\tO\n\n\tO\n", "train.bio:3: expected 'token<TAB>tag', found '\\tO'"),
-        (b"He\tO\nleft\t\n", "train.bio:2: tag '' is not O, B-class or I-class"),
-        (b"He\to\n", "train.bio:1: tag 'o' is not O, B-class or I-class"),
-        (b"He\tB-\n", "train.bio:1: tag 'B-' is not O, B-class or I-class"),
-        (b"He\tS-Person\n", "train.bio:1: tag 'S-Person' is not O, B-class or I-class"),
-        (b"", "train.bio:1: no sentence in the file"),
-        (b"\n \r\n", "train.bio:1: no sentence in the file"),
-        (b"He\tO\n\xff\tO\n", "train.bio: not UTF-8 at byte 5"),
-    ],
-    ids=["no tab", "no token", "no tag", "a small o", "no class", "BIOES", "empty", "blank", "not UTF-8"],
-)
-def test_a_bio_file_that_cannot_be_used_is_told_where_and_why(
-    tmp_path: Path, content: bytes, message: str
-) -> None:
-    file = tmp_path / "train.bio"
-    file.write_bytes(content)
-    with pytest.raises(TrainingDataError) as caught:
-        read_bio(file)
-    assert str(caught.value) == f"{tmp_path}/{message}"
-
 
 # The learning rate
 
@@ -129,7 +79,7 @@ class Run:
     reports: list[Progress]
 
 
-def run(folder: Path, config: TrainingConfig, articles: list[list[tuple[str, str]]] | None = None) -> Run:
+def run(folder: Path, config: TrainingConfig, *records: Path) -> Run:
     folder.mkdir(exist_ok=True)
     (folder / "train.bio").write_text(SENTENCES * 6)
     (folder / "dev.bio").write_text(SENTENCES)
@@ -143,7 +93,7 @@ def run(folder: Path, config: TrainingConfig, articles: list[list[tuple[str, str
         folder / "model",
         config,
         reports.append,
-        articles=articles or (),
+        records=records,
     )
     return Run(folder / "model", score, reports)
 
@@ -291,13 +241,26 @@ def test_sentences_of_several_columns_are_blank_in_the_others() -> None:
     assert in_columns([[[("Ana", "B-Person")]]]) == [[("Ana", ("B-Person",))]]
 
 
+ARTICLE = '{"text": "Hassan led Daesh", "people": [], "units": [{"start": 11, "end": 16}], "crossings": []}\n'
+
+
 def test_articles_are_learned_as_a_second_column_of_tags(tmp_path: Path) -> None:
     import torch
 
-    articles = [[("Hassan", "O"), ("led", "O"), ("Daesh", "B-Unit")]] * 6
-    found = run(tmp_path, CONFIG, articles)
+    file = tmp_path / "articles.jsonl"
+    file.write_text(ARTICLE * 6)
+    found = run(tmp_path, CONFIG, file, file)
     vocabulary = torch.load(found.folder / "en/ner/glossator.pt", weights_only=True)["vocab"]
     first, second = vocabulary["tag"]["_id2unit"].values()
     assert {"B-Person", "E-Person", "S-Location"} <= set(first)
     assert set(second) - {"<PAD>", "<UNK>", "<EMPTY>", "<ROOT>"} == {"O", "S-Unit"}
     assert set(found.score.by_class) == {"Person", "Location"}
+
+
+def test_records_alone_are_learned_as_the_only_column(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_text(ARTICLE * 6)
+    (tmp_path / "vectors.txt").write_text("hassan 1 2\n")
+    config = replace(CONFIG, vectors=tmp_path / "vectors.txt")
+    score = train(tmp_path / "articles.jsonl", tmp_path / "articles.jsonl", tmp_path / "model", config)
+    assert set(score.by_class) == {"Unit"}
+    assert score.micro == 1.0
