@@ -10,7 +10,7 @@ import yaml
 from rich.console import Console
 
 from annotators.cli import console as messages
-from annotators.cli import model as command
+from annotators.cli.model import train as command
 from annotators.ner import training
 from annotators.ner.bio import TrainingDataError
 from annotators.ner.model import Model, bundled

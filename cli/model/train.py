@@ -1,4 +1,4 @@
-"""`glossator model`: train a tagger, compile it, see which there are."""
+"""`glossator model train`: a tagger from sentences with tags."""
 
 from __future__ import annotations
 
@@ -11,30 +11,21 @@ import typer
 
 from annotators.ner.training import Progress, TrainingConfig  # light: torch comes with `train` alone
 
-from .console import console, say, warning
-from .exits import Code, CommandError, epilog, reason
-from .output import standard_output, write
+from ..console import console, say
+from ..exits import Code, CommandError, epilog
 
 if TYPE_CHECKING:
     from annotators.ner.training import Score
 
 _DEFAULT = TrainingConfig(vectors=Path())
 
-app = typer.Typer(
-    help="See and train the models that find names.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    epilog=epilog("glossator model info | yq .size", codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED)),
+EPILOG = epilog(
+    "glossator model train train.bio dev.bio --vectors vectors.txt -o mine",
+    "glossator model train train.bio dev.bio --records corrected.yaml --vectors vectors.txt -o mine",
+    codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
 )
 
 
-@app.command(
-    epilog=epilog(
-        "glossator model train train.bio dev.bio --vectors vectors.txt -o mine",
-        "glossator model train train.bio dev.bio --records corrected.yaml --vectors vectors.txt -o mine",
-        codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
-    )
-)
 def train(
     train_file: Annotated[
         Path,
@@ -184,101 +175,3 @@ def _show(score: Score) -> None:
     table.add_section()
     table.add_row("all", f"{score.micro:.4f}")
     console().print(table)
-
-
-@app.command(
-    "compile",
-    epilog=epilog(
-        "glossator model compile mine",
-        "glossator annotate --model mine --engine compiled article.txt | yq .run",
-        codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
-    ),
-)
-def compile_(
-    model: Annotated[str, typer.Argument(metavar="NAME|DIR", help="A Stanza NER model.")],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="DIR",
-            help="Leave the model as it is: copy its folder to DIR, which must be new, and compile that.",
-        ),
-    ] = None,
-) -> None:
-    """Compile a Stanza NER model, so that it runs without torch and Stanza.
-
-    The file glossator.compiled is put into the model's folder. It takes word
-    vectors with a character LSTM, one layer of word LSTM and a CRF; models
-    with charlm or a transformer run by annotate --engine stanza alone.
-    """
-    import shutil
-
-    from annotators.ner.compiling import NotCompilableError, compile_model
-    from annotators.ner.model import find_model
-    from annotators.ner.weights import compiled_file
-
-    try:
-        folder = find_model(model).folder
-        if output is not None:
-            shutil.copytree(folder, output)
-            folder = output
-        size = compile_model(folder)
-    except FileExistsError:
-        raise CommandError(f"{output} exists: name a folder that does not") from None
-    except FileNotFoundError as problem:
-        raise CommandError(str(problem)) from None
-    except NotCompilableError as problem:
-        if output is not None:
-            shutil.rmtree(output)
-        raise CommandError(str(problem)) from None
-    except OSError as problem:
-        raise CommandError(reason(problem)) from None
-    say(f"{compiled_file(folder)}: {size:,} bytes")
-
-
-@app.command("list", epilog=epilog("glossator model list | cut -f 1", codes=(Code.DONE, Code.ERROR)))
-def list_() -> None:
-    """List the bundled models, one a line: name, tab, folder."""
-    from annotators.ner.model import bundled
-
-    models = bundled()
-    if not models:
-        warning("no model is bundled")
-    write(standard_output(), "".join(f"{model.name}\t{model.folder}\n" for model in models))
-
-
-@app.command(epilog=epilog("glossator model info | yq .size", codes=(Code.DONE, Code.ERROR)))
-def info(
-    model: Annotated[
-        str | None,
-        typer.Argument(metavar="NAME|DIR", hidden=True),
-    ] = None,
-) -> None:
-    """Show a model as YAML.
-
-    It is the bundled one of that NAME, or the one in the folder DIR; en-news-1
-    without either. The keys: name, folder, digest (of the weights), size (in
-    bytes) and card (the model card).
-    """
-    import yaml
-
-    from annotators.ner.model import DEFAULT, digest, find_model
-
-    try:
-        found = find_model(model or DEFAULT)
-    except FileNotFoundError as problem:
-        raise CommandError(str(problem)) from None
-    facts: dict[str, object] = {
-        "name": found.name,
-        "folder": str(found.folder),
-        "digest": f"sha256:{digest(found.folder)}",
-        "size": sum(file.stat().st_size for file in found.folder.rglob("*") if file.is_file()),
-    }
-    text = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=10_000)
-    card = found.folder / "MODEL_CARD.md"
-    if card.is_file():
-        # A block, which PyYAML would not make of a text with blanks at the end of a line.
-        lines = card.read_text(encoding="utf-8").strip().split("\n")
-        text += "card: |\n" + "".join(f"  {line.rstrip()}".rstrip() + "\n" for line in lines)
-    write(standard_output(), text)
