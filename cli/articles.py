@@ -17,8 +17,8 @@ from .exits import CommandError, reason
 
 if TYPE_CHECKING:
     from annotators.article import Article
-    from annotators.batch import Source
     from annotators.document import Failure
+    from annotators.inputs import Source
     from annotators.pipeline import TaggerInfo
 
 T = TypeVar("T")
@@ -90,16 +90,19 @@ class Articles:
 
         :raises CommandError: the model that `work` needs cannot be loaded.
         """
-        from annotators import batch
         from annotators.document import Failure
+        from annotators.inputs import EmptyFolder, inputs, listed
+        from annotators.windows import Pause
 
         with ExitStack() as stack:
-            listed = None
+            names = None
             if self.files_from is not None:
-                listed = batch.listed(stack.enter_context(open_list(self.files_from)), null=self.null)
-            given = self.paths or (["-"] if listed is None else [])
-            for item in batch.inputs(given, listed or (), glob=self.glob):
-                if isinstance(item, batch.EmptyFolder):
+                names = listed(stack.enter_context(open_list(self.files_from)), null=self.null)
+            given = self.paths or (["-"] if names is None else [])
+            for item in inputs(given, names or (), glob=self.glob):
+                if isinstance(item, Pause):
+                    continue
+                if isinstance(item, EmptyFolder):
                     warning(f"{item.name}: no file matches {self.glob}")
                     continue
                 outcome: T | Failure = item if isinstance(item, Failure) else self._outcome(work, item)
