@@ -10,7 +10,7 @@ from pathlib import Path
 from annotators import __version__
 from annotators.article import Article
 from annotators.assertions import mark_assertions
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.counts import resolve_counts
 from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
 from annotators.document import LAYERS, Document, Entity

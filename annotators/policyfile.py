@@ -54,7 +54,7 @@ def _read_table(reader: PackReader, node: Any, relative: str) -> VagueTable:
     except UnicodeDecodeError as error:
         reader.problem(reader.at(node), "encoding", f"{relative}: not UTF-8 at byte {error.start}")
         return {}
-    reader.hash.update(data)
+    reader.took(relative, data)
     rows = csv.reader(io.StringIO(text), strict=True)
     table: dict[tuple[str, ...], VagueNumber] = {}
 

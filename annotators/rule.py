@@ -120,6 +120,7 @@ class Pack:
     lines: tuple[str, ...] = field(repr=False, default=())
     policies: Mapping[str, VagueTable] = field(default_factory=dict)  # of counts, by name
     cues: tuple[Cue, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()  # read for it, itself first: as named in it, and their sha256
     terminators: Rule | None = None  # its patterns end the scope of every cue, of other packs too
 
     def problem(self, at: Position, code: str, message: str, severity: str = ERROR) -> Problem:
