@@ -6,7 +6,7 @@ All are RE2 sources over the bytes of `annotators.view`.
 from __future__ import annotations
 
 from annotators import number_patterns
-from annotators.pattern import BLANK, PLAIN_BLANK
+from annotators.blanks import BLANK, PLAIN_BLANK
 from annotators.patterncompiler import Expression
 from annotators.vocabulary import Vocabulary
 

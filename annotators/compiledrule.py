@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from annotators.prefilter import Need
 from annotators.regex import Regex
 from annotators.rule import Rule
 from annotators.wordlist import WordList
 
+if TYPE_CHECKING:
+    from annotators.prefilter import Need
+
 # Spans that are known before a rule runs, each shown to patterns as one byte.
 SPAN_BYTES = {"person": 1, "place": 2, "organization": 3, "unit": 4, "crossing": 5, "count": 6}
 MATCH_BYTE = 7
+NUMBER = "number"  # a kind of span too: a digit or a number word
 
 
 class Captured(NamedTuple):

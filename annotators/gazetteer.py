@@ -86,13 +86,16 @@ class Gazetteer:
     def name_lines(self, numbers: Mapping[int, int]) -> list[str]:
         """Before any text is looked at: in turns the key of a first word, and the names that begin with it.
 
-        A name is the number of its entry, which `numbers` gives by its identity, and which form of it it is.
+        Before the names stands whether such are the word alone, so with a capital, and longer (see
+        `Beginning`). A name is the number of its entry, which `numbers` gives by its identity, and which of
+        its forms it is.
         """
         lines = []
         for key, names in self._waiting.items():
             assert not isinstance(names, str)
             places = [(numbers[id(entry)], self._forms_of(entry).index(name)) for _, name, entry in names]
-            lines += [key, " ".join(f"{entry}.{form}" for entry, form in places)]
+            begins = "".join(map(str, map(int, self._beginning(names))))
+            lines += [key, " ".join([begins, *(f"{entry}.{form}" for entry, form in places)])]
         return lines
 
     def _forms_of(self, entry: Entry) -> list[str]:
@@ -101,7 +104,7 @@ class Gazetteer:
     def _read(self, line: str) -> list[_Name]:
         """The names of a line of `name_lines`."""
         found: list[_Name] = []
-        for place in line.split():
+        for place in line.split()[1:]:
             number, _, form = place.partition(".")
             entry = self._list.entries[int(number)]
             name = self._forms_of(entry)[int(form)]
@@ -193,24 +196,36 @@ class Gazetteer:
 
     def may_begin(self, word: str) -> bool:
         """Whether a name of the list can begin with `word`, which is as in a view and in lower case."""
-        return bool(self._firsts(word))
+        keys = map(self._word_key, self._forms(word))
+        return any(key in self._waiting or key in self._root.next for key in keys)
 
     def beginnings(self, word: str) -> Beginning:
         """What the names are like that can begin with `word`."""
-        nodes = self._firsts(word)
-        return Beginning(
-            any(node.lower for node in nodes),
-            any(node.names and not node.lower for node in nodes),
-            any(node.next for node in nodes),
-        )
+        found = [self._begins(self._word_key(form)) for form in self._forms(word)]
+        alone, capital, longer = (any(flags) for flags in zip(*found, strict=True))
+        return Beginning(alone, capital, longer)
+
+    def _begins(self, key: str) -> Beginning:
+        """What the names are like whose first word has this key."""
+        waiting = self._waiting.get(key)
+        if isinstance(waiting, str):
+            alone, capital, longer = (flag == "1" for flag in waiting[:3])
+            return Beginning(alone, capital, longer)
+        if waiting is not None:
+            return self._beginning(waiting)
+        node = self._root.next.get(key)
+        if node is None:
+            return Beginning(False, False, False)
+        return Beginning(node.lower, bool(node.names) and not node.lower, bool(node.next))
+
+    def _beginning(self, names: Sequence[_Name]) -> Beginning:
+        alone = [name for words, name, _ in names if len(words) == 1]
+        lower = any(name == name.lower() and not self._list.is_exact(name) for name in alone)
+        return Beginning(lower, bool(alone) and not lower, len(alone) < len(names))
 
     def goes_on_with(self, word: str) -> bool:
         """Whether `word` can stand in a name behind its first word."""
         return word in _JOINED or any(self._word_key(form) in self.inner for form in self._forms(word))
-
-    def _firsts(self, word: str) -> list[_Node]:
-        nodes = (self._node(self._word_key(form)) for form in self._forms(word))
-        return [node for node in nodes if node is not None]
 
     def _forms(self, word: str) -> list[str]:
         """What `word` of a text may be in a name: itself, without the s of a lost apostrophe, or with it."""
@@ -231,6 +246,8 @@ class Gazetteer:
 
     def _longest(self, view: View, words: Words, first: int) -> tuple[int, Entry, int] | None:
         node = self._root
+        for form in self._forms(words.lower[first]):
+            self._node(self._word_key(form))
         best: tuple[int, Entry, int] | None = None
         lower, starts, ends, keys = words.lower, words.starts, words.ends, self._keys
         index = first

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from annotators.compiledrule import SPAN_BYTES
+from annotators.compiledrule import NUMBER, SPAN_BYTES
 from annotators.gazetteer import Gazetteer
 from annotators.number_words import NUMBER_WORDS
-from annotators.prefilter import NUMBER, Need
 from annotators.vocabulary import Vocabulary
 from annotators.words import Words
+
+if TYPE_CHECKING:
+    from annotators.prefilter import Need
 
 BREAK = 1  # ends a noun phrase
 NOT_HEAD = 2  # cannot head one

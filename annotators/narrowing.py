@@ -12,7 +12,7 @@ syntax of RE2 it knows what `annotators.patternsource` and what it is made of wr
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from annotators.regex import Regex
@@ -25,6 +25,7 @@ SEQUENCE = 3
 EITHER = 4
 GROUP = 5  # opening, part, what stands behind the closing bracket
 Part = str | list[int | str]
+_Left = tuple[str, tuple[bool, ...]]  # what is left of a part, and for each capturing group whether it is
 
 _TOKEN = re.compile(
     r"\\x[0-9a-fA-F]{2}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?[a-z-]*:)?|\)|\||[?*+]\??|\{\d+(?:,\d*)?\}\??|.",
@@ -49,12 +50,13 @@ class Narrow(NamedTuple):
 class Expressions:
     """Expressions as trees, in one list of parts; a part stands before those that it is a part of."""
 
-    def __init__(self, parts: Sequence[Part] = ()) -> None:
+    def __init__(self, parts: Sequence[Part] = (), captures: Mapping[int, int] | None = None) -> None:
+        """Such as were made before, with their `captures`."""
         self.parts: list[Part] = list(parts)
+        self.captures = dict(captures or {})  # part -> how many capturing groups it has, if any
         self._numbers: dict[str | tuple[int | str, ...], int] = {}
         self._parsed: dict[tuple[str, bool, bool], int] = {}
         self._sources: dict[int, str] = {}
-        self._counts: dict[int, int] = {}
         self._repeated: dict[int, Regex] = {}
 
     def add(self, source: str) -> int:
@@ -68,7 +70,17 @@ class Expressions:
         if number is None:
             number = self._numbers[key] = len(self.parts)
             self.parts.append(part)
+            captures = self._count(part)
+            if captures:
+                self.captures[number] = captures
         return number
+
+    def _count(self, part: Part) -> int:
+        if isinstance(part, str) or part[0] in (LETTERS, WHOLE, BYTE):
+            return 0
+        if part[0] == GROUP:
+            return (part[1] == "(") + self.captures.get(int(part[2]), 0)
+        return sum(self.captures.get(int(each), 0) for each in part[1:])
 
     def source(self, number: int) -> str:
         """The source of a part as it was added."""
@@ -90,20 +102,6 @@ class Expressions:
             self._sources[number] = found
         return found
 
-    def count(self, number: int) -> int:
-        """How many capturing groups a part has."""
-        found = self._counts.get(number)
-        if found is None:
-            part = self.parts[number]
-            if isinstance(part, str) or part[0] in (LETTERS, WHOLE, BYTE):
-                return 0
-            if part[0] == GROUP:
-                found = (part[1] == "(") + self.count(int(part[2]))
-            else:
-                found = sum(self.count(int(i)) for i in part[1:])
-            self._counts[number] = found
-        return found
-
     def repeats(self, number: int, times: int, text: bytes) -> bool:
         """Whether the part may match `times` times in a row in `text`, or match nothing at all."""
         if number not in self._repeated:
@@ -121,70 +119,104 @@ class Text:
 
     def __init__(self, expressions: Expressions, data: bytes, *, words: bool = True) -> None:
         self._expressions = expressions
+        self._parts = expressions.parts
+        self._captures = expressions.captures
         self._data = data
         self._lower = data.lower().decode("latin-1")
         self._words = frozenset(_WORD.findall(self._lower)) if words else None
-        self._left: dict[int, tuple[str, tuple[bool, ...]] | None] = {}
+        self._plain: dict[int, str | None] = {}
+        self._capturing: dict[int, _Left | None] = {}
 
     def narrow(self, number: int) -> Narrow | None:
         """The expression without what cannot match; None where nothing of it can."""
-        left = self._part(number)
+        left = self._with_groups(number)
         if left is None:
             return None
         return Narrow(left[0], tuple(n for n, kept in enumerate(left[1], 1) if kept))
 
-    def _part(self, number: int) -> tuple[str, tuple[bool, ...]] | None:
-        """Source, and for each capturing group whether it is still there."""
-        part = self._expressions.parts[number]
-        if isinstance(part, str):
-            return part, ()
-        try:
-            return self._left[number]
-        except KeyError:
-            left = self._left[number] = self._narrowed(part)
-            return left
+    def _with_groups(self, number: int) -> _Left | None:
+        """What is left of a part, and for each capturing group whether it is."""
+        if number not in self._captures:
+            source = self._without(number)
+            return (source, ()) if source is not None else None
+        if number not in self._capturing:
+            self._capturing[number] = self._narrowed(self._parts[number])
+        return self._capturing[number]
 
-    def _narrowed(self, part: list[int | str]) -> tuple[str, tuple[bool, ...]] | None:
+    def _narrowed(self, part: Part) -> _Left | None:
+        """`_with_groups` of a part that has capturing groups."""
         kind = part[0]
-        if kind == WHOLE and self._words is not None:
-            return (str(part[1]), ()) if str(part[1]).lower() in self._words else None
-        if kind in (LETTERS, WHOLE):
-            return (str(part[1]), ()) if str(part[1]).lower() in self._lower else None
-        if kind == BYTE:
-            return (str(part[1]), ()) if _byte(str(part[1])) in self._lower else None
+        captures = self._captures
         if kind == GROUP:
-            return self._group(str(part[1]), int(part[2]), str(part[3]))
+            opening, inner, behind = str(part[1]), int(part[2]), str(part[3])
+            own = (True,) if opening == "(" else ()
+            left = self._with_groups(inner)
+            if left is not None:
+                return f"{opening}{left[0]}){self._quantifier(inner, behind)}", (*own, *left[1])
+            return ("", (False,) * (len(own) + captures.get(inner, 0))) if _is_optional(behind) else None
         sources: list[str] = []
         groups: list[bool] = []
-        for number in part[1:]:
-            left = self._part(int(number))
+        for each in part[1:]:
+            left = self._with_groups(int(each))
             if left is not None:
                 sources.append(left[0])
                 groups += left[1]
             elif kind == SEQUENCE:
                 return None
             else:
-                groups += [False] * self._expressions.count(int(number))
-        if not sources:
-            return None
+                groups += [False] * captures.get(int(each), 0)
         return ("" if kind == SEQUENCE else "|").join(sources), tuple(groups)
 
-    def _group(self, opening: str, number: int, behind: str) -> tuple[str, tuple[bool, ...]] | None:
-        left = self._part(number)
-        captures = opening == "("
-        if left is None:
-            if not _is_optional(behind):
-                return None
-            return "", (False,) * (captures + self._expressions.count(number))
-        limit = _UP_TO.match(behind)
-        if (
-            limit is not None
-            and self._words is not None
-            and int(limit[1]) >= _FEW
-            and not self._expressions.repeats(number, int(limit[1]) + 1, self._data)
-        ):
-            behind = f"*{limit[2]}"  # RE2 writes the part out as often as it may stand
-        return f"{opening}{left[0]}){behind}", (True, *left[1]) if captures else left[1]
+    def _without(self, number: int) -> str | None:
+        """What is left of a part that has no capturing group."""
+        part = self._parts[number]
+        if isinstance(part, str):
+            return part
+        try:
+            return self._plain[number]
+        except KeyError:
+            pass
+        kind, first = part[0], part[1]
+        found: str | None
+        if kind in (EITHER, SEQUENCE):
+            sources: list[str] = []
+            found = ""
+            for each in part[1:]:
+                source = self._without(each)  # type: ignore[arg-type]  # a part of parts
+                if source is not None:
+                    sources.append(source)
+                elif kind == SEQUENCE:
+                    found = None
+                    break
+            if found is not None:
+                found = ("" if kind == SEQUENCE else "|").join(sources) if sources else None
+        elif kind == GROUP:
+            inner, behind = int(part[2]), str(part[3])
+            found = self._without(inner)
+            if found is not None:
+                found = f"{first}{found}){self._quantifier(inner, behind)}"
+            elif _is_optional(behind):
+                found = ""
+        else:
+            found = str(first)
+            if kind == BYTE:
+                known = _byte(found) in self._lower
+            elif kind == WHOLE and self._words is not None:
+                known = found.lower() in self._words
+            else:
+                known = found.lower() in self._lower
+            if not known:
+                found = None
+        self._plain[number] = found
+        return found
+
+    def _quantifier(self, number: int, quantifier: str) -> str:
+        """The same, or one without a limit which the text cannot reach: RE2 writes a part out up to it."""
+        limit = _UP_TO.match(quantifier) if quantifier[:1] == "{" else None
+        if limit is None or self._words is None or int(limit[1]) < _FEW:
+            return quantifier
+        reached = self._expressions.repeats(number, int(limit[1]) + 1, self._data)
+        return quantifier if reached else f"*{limit[2]}"
 
 
 class SharedRegex(Regex):

@@ -14,17 +14,16 @@ from annotators.compiledrule import CompiledRule
 from annotators.counts import resolve_counts
 from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
 from annotators.document import LAYERS, Document, Entity
-from annotators.explain import dropped
 from annotators.folding import fold_name
 from annotators.matcher import Findings, find
 from annotators.ner.stage import Tagger, entities
 from annotators.number_reader import NumberReader
 from annotators.numbers import NO_VAGUE
 from annotators.people import resolve_people
-from annotators.policyfile import NO_POLICY
 from annotators.ruleset import RuleSet
 from annotators.run import Run
 from annotators.units import resolve_units
+from annotators.vague import NO_POLICY
 
 DEFAULT_POLICY = "guidelines"
 _MATCH_LAYERS = {"people": "person", "units": "unit", "crossings": "crossing", "counts": "count"}
@@ -141,6 +140,8 @@ class Annotator:
             )
         document = Document(article.name, article.sha256, people, units, crossings, counts, self._run)
         if self.explain:
+            from annotators.explain import dropped  # late: few ask
+
             return replace(document, explain=dropped(article, findings, document))
         return document
 

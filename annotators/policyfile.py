@@ -11,9 +11,8 @@ import yaml
 
 from annotators.packreader import PackReader
 from annotators.problem import Position, Problem, did_you_mean
-from annotators.vague import VAGUE_WORDS, VagueNumber, VagueTable, vague_words
+from annotators.vague import NO_POLICY, VAGUE_WORDS, VagueNumber, VagueTable, vague_words
 
-NO_POLICY = "none"  # what a record says where no pack has a policy
 POLICY_KEYS = ("file",)
 _COLUMNS = ("phrase", "min", "max", "value")
 _WHOLE = re.compile(r"[0-9]{1,15}\Z")

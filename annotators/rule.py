@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from annotators.pattern import Group
 from annotators.problem import ERROR, Position, Problem
 from annotators.vague import VagueTable
 from annotators.wordlist import WordList
+
+if TYPE_CHECKING:
+    from annotators.pattern import Group
 
 # The layers of the record, and four that only help: what a person is, places and other things that are no
 # person, and which count is a part of which.

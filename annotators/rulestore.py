@@ -82,7 +82,7 @@ class _Writer:
         }
         sections: Sections = {
             "rules": [dumped(main)],
-            "expressions": [dumped(self.expressions.parts)],
+            "expressions": [dumped(self.expressions.parts), dumped([*self.expressions.captures.items()])],
             "breaks": sorted(word.decode("latin-1") for word in words.breaks),
             "not-heads": sorted(word.decode("latin-1") for word in words.not_heads),
         }
@@ -177,7 +177,8 @@ class _Reader:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.lists: dict[str, WordList] = {}
-        self.expressions = Expressions(json.loads(store.lines("expressions")[0]))
+        parts, captures = map(json.loads, store.lines("expressions"))
+        self.expressions = Expressions(parts, dict(captures))
 
     def rules(self) -> RuleSet:
         store = self.store

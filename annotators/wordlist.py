@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from itertools import groupby
 
+from annotators.blanks import BLANK
 from annotators.folding import DROPPED, fold, fold_name, fold_spelling
-from annotators.pattern import BLANK
 
 INLINE_LIMIT = 600
 FOLDS = ("case", "hyphen", "apostrophe", "diacritics", "al-", "doubled", "possessive")

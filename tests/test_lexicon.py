@@ -3,10 +3,11 @@ from __future__ import annotations
 import re2
 from hypothesis import given
 
+from annotators.compiledrule import NUMBER
 from annotators.gazetteer import Gazetteer
 from annotators.lexicon import BEGINS, BREAK, NOT_HEAD, Lexicon
 from annotators.number_patterns import CARDINAL, ORDINAL, QUANTITY, money_pattern
-from annotators.prefilter import NUMBER, Need
+from annotators.prefilter import Need
 from annotators.view import build_view
 from annotators.vocabulary import Vocabulary
 from annotators.words import words_of
