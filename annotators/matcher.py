@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotators.article import Article
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.document import Entity
 from annotators.match import Match
 from annotators.overlaps import Loss, Policy, resolve

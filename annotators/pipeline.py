@@ -11,11 +11,10 @@ from pathlib import Path
 from annotators import __version__
 from annotators.article import Article
 from annotators.assertions import mark_assertions
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.counts import resolve_counts
 from annotators.crossings import CountryMention, CrossingIndex, resolve_crossings
 from annotators.document import LAYERS, Document, Entity
-from annotators.explain import dropped
 from annotators.folding import fold_name
 from annotators.matcher import Findings, find
 from annotators.ner.stage import Tagger, entities, entities_of, marks_units
@@ -23,10 +22,10 @@ from annotators.ner.together import Together
 from annotators.number_reader import NumberReader
 from annotators.numbers import NO_VAGUE
 from annotators.people import resolve_people
-from annotators.policyfile import NO_POLICY
 from annotators.ruleset import RuleSet
 from annotators.run import Run
 from annotators.units import resolve_units
+from annotators.vague import NO_POLICY
 
 # Stanza pads the sentences of a batch to one length, which moves the last bits of their scores.
 INDEPENDENT = frozenset({"compiled"})
@@ -170,6 +169,8 @@ class Annotator:
             )
         document = Document(article.name, article.sha256, people, units, crossings, counts, self._run)
         if self.explain:
+            from annotators.explain import dropped  # late: few ask
+
             return replace(document, explain=dropped(article, findings, document))
         return document
 

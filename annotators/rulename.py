@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.problem import did_you_mean
 from annotators.ruleset import RuleSet
 from annotators.stages import NER_RULES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.explain import layer_name
 from annotators.pattern import Group, expand, references
 from annotators.rule import Constraint, RuleTest

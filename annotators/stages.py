@@ -6,7 +6,7 @@ import fnmatch
 import re
 from collections.abc import Sequence, Set
 
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 
 GLOB = re.compile(r"[*?\[]")
 NER_LAYERS = ("person", "place", "unit")  # labels of the tagger that are mentions of a layer by themselves

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.overlaps import Policy
 from annotators.pattern import Group, Reference, references
 from annotators.pattern import Sequence as PatternSequence
@@ -146,8 +146,8 @@ def _beaten_rules(packs: Sequence[Pack], compiled: Sequence[CompiledRule]) -> It
         rule = one.rule
         what = (
             *(rule.layer, rule.span, rule.everywhere, rule.constraints, one.masks, one.unless_masks),
-            *(tuple((p.regex.pattern, tuple((g.label, g.name) for g in p.groups)) for p in one.patterns),),
-            tuple(veto.pattern for veto in one.unless),
+            *(tuple((p.regex.source, tuple((g.label, g.name) for g in p.groups)) for p in one.patterns),),
+            tuple(veto.source for veto in one.unless),
             tuple(sorted((name, words.name) for name, words in one.lists.items())),
         )
         alike.setdefault(what, []).append(rule)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from annotators.article import Article
-from annotators.compiler import MATCH_BYTE, CompiledRule
+from annotators.compiledrule import MATCH_BYTE, CompiledRule
 from annotators.document import Entity
 from annotators.explain import unresolved
 from annotators.match import Attempt, Match, Rejection

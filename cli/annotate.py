@@ -13,7 +13,7 @@ from .articles import MAX_BYTES, MODEL, Engine, Rules, check_inputs, open_list, 
 from .console import error, warning
 from .exits import Code, CommandError, epilog
 from .output import standard_output, write
-from .packs import load
+from .packs import load_to_annotate
 
 if TYPE_CHECKING:
     pass
@@ -131,7 +131,7 @@ def annotate(
         if files_from is not None:
             names = listed(stack.enter_context(open_list(files_from)), null=null)
         # Rules before the model: a fault in a pack must not wait for torch.
-        packs = load(rules or [])
+        packs = load_to_annotate(rules or [])
         try:
             annotator = Annotator(
                 packs, None if no_ner else tagger(model, engine), layers, count_policy, explain=explain

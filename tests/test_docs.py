@@ -26,6 +26,7 @@ import pytest
 
 from annotators import (
     builtins,
+    compiledrule,
     compiler,
     cuefile,
     gapcues,
@@ -169,7 +170,7 @@ def test_the_article_in_the_readme_is_the_sample() -> None:
         rule.BUILTIN_LISTS,
         wordlist.FOLDS,
         [f"{{{name}}}" for name in builtins.BUILTIN_NAMES],
-        [f"{{{name}}}" for name in compiler.SPAN_BYTES],
+        [f"{{{name}}}" for name in compiledrule.SPAN_BYTES],
         rulefile.LIST_CONDITIONS,
         cuefile.CUE_KEYS,
         rule.DIRECTIONS,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from annotators.article import Article
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.ner.stage import Tagged
 from annotators.pipeline import Annotator, TaggerInfo
 from annotators.rulename import find_rule

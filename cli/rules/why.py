@@ -17,7 +17,7 @@ from ..packs import load, named
 
 if TYPE_CHECKING:
     from annotators.article import Article
-    from annotators.compiler import CompiledRule
+    from annotators.compiledrule import CompiledRule
     from annotators.pipeline import TaggerInfo
     from annotators.ruleset import RuleSet
 
