@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import annotate, model, rules
+from . import annotate, model, rules, show, summary
 from .exits import Code, ExitGroup, epilog
 
 app = typer.Typer(
@@ -24,6 +24,8 @@ app = typer.Typer(
     ),
 )
 app.command("annotate", epilog=annotate.EPILOG)(annotate.annotate)
+app.command("show", epilog=show.EPILOG)(show.show)
+app.command("summary", epilog=summary.EPILOG)(summary.summary)
 app.add_typer(rules.app, name="rules")
 app.add_typer(model.app, name="model")
 
