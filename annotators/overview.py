@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -62,7 +63,9 @@ def _unit(unit: Unit) -> str:
 
 
 def _crossing(crossing: Crossing) -> str:
-    told = (assertion for assertion in dict.fromkeys(m.assertion for m in crossing.mentions))
+    all_ = len(crossing.mentions)
+    assertions = Counter(mention.assertion for mention in crossing.mentions if mention.assertion)
+    told = (name if n == all_ else f"{name} in {n} of {all_}" for name, n in assertions.items())
     return ", ".join(filter(None, (crossing.kind, crossing.id, "-".join(crossing.countries), *told)))
 
 

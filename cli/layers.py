@@ -20,10 +20,11 @@ def chosen_layers(names: str | None, option: str = "'--only'") -> list[str]:
     :raises typer.BadParameter: one is no layer.
     """
     from annotators.document import LAYERS
-    from annotators.pipeline import layers_named
 
     if names is None:
         return list(LAYERS)
+    from annotators.pipeline import layers_named  # slow to import
+
     try:
         chosen = layers_named([name.strip() for name in names.split(",")])
     except ValueError as problem:

@@ -96,15 +96,16 @@ class Painter:
         table.add_column("")
         table.add_column("name", overflow="fold")
         table.add_column("what is said of it", overflow="fold")
-        table.add_column("mentions", justify="right", no_wrap=True)
-        table.add_column("lines", overflow="fold")
+        if not self._screen.narrow:
+            table.add_column("mentions", justify="right", no_wrap=True)
+            table.add_column("lines", overflow="fold")
         for row in rows(document, self._layers):
+            numbers = [str(len(row.lines)), ", ".join(str(line) for line in dict.fromkeys(row.lines))]
             table.add_row(
                 Text(LETTERS[row.layer], COLORS[row.layer]),
                 Text(" ".join(shown(row.name).split()), f"bold {COLORS[row.layer]}"),
                 Text(" ".join(shown(row.facts).split())),
-                str(len(row.lines)),
-                ", ".join(str(line) for line in dict.fromkeys(row.lines)),
+                *([] if self._screen.narrow else numbers),
             )
         return table
 

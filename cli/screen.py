@@ -25,6 +25,7 @@ COLORS = {
     "counts": "color(130)",
 }
 _UNWRAPPED = 1_000_000  # columns
+_NARROW = 60  # columns
 # Terminals without block characters in their fonts.
 _POOR = ("dumb", "unknown", "linux", "vt100", "vt102", "vt220")
 
@@ -55,6 +56,11 @@ class Screen:
     encoding: str
     ascii: bool  # draw with ASCII alone
 
+    @property
+    def narrow(self) -> bool:
+        """Too narrow for tables with all their columns."""
+        return self.width is not None and self.width < _NARROW
+
     def rendered(self, *things: RenderableType) -> str:
         """`things`, each on lines of its own, without blanks at their ends."""
         with self.console.capture() as capture:
@@ -76,6 +82,7 @@ class Screen:
             box=plain if self.ascii else box.SIMPLE_HEAD,
             show_edge=False,
             pad_edge=False,
+            padding=(0, 1, 0, 0),
         )
 
 

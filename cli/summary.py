@@ -83,6 +83,8 @@ def summary(
         text = SummaryTables(shown_on, found).text(layers, top or _TOP)
         write(output, text, shown_on.encoding, "backslashreplace")
     else:
-        write(output, (to_json if format_ is Format.json else to_csv)(found, layers, top))
+        render = to_json if format_ is Format.json else to_csv
+        # A lone surrogate, which JSON lines can hold, becomes the escape that JSON has for it.
+        write(output, render(found, layers, top), errors="backslashreplace")
     if records.failed:
         raise typer.Exit(Code.INPUT_FAILED)

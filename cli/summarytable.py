@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .console import shown
@@ -68,7 +68,7 @@ class SummaryTables:
                 Text(_line(_facts(entity))),
                 f"{entity.articles:,}",
                 f"{entity.mentions:,}",
-                self._bar(layer, entity.mentions, found[0].mentions),
+                *self._bar(layer, entity.mentions, found[0].mentions),
             )
         return table
 
@@ -88,24 +88,28 @@ class SummaryTables:
                 f"{thing.added:,}",
                 f"{thing.articles:,}",
                 f"{thing.mentions:,}",
-                self._bar("counts", thing.mentions, found[0].mentions),
+                *self._bar("counts", thing.mentions, found[0].mentions),
             )
         return table
 
     def _add_numbers(self, table: Table) -> None:
         table.add_column("articles", justify="right", no_wrap=True)
         table.add_column("mentions", justify="right", no_wrap=True)
-        table.add_column("", no_wrap=True, min_width=_BAR)
+        if not self._screen.narrow:
+            table.add_column("", no_wrap=True, min_width=_BAR)
 
-    def _bar(self, layer: str, value: int, longest: int) -> RenderableType:
-        """A bar that is never empty, however small the value."""
+    def _bar(self, layer: str, value: int, longest: int) -> Iterator[RenderableType]:
+        """A bar that is never empty, however small the value; none on a narrow screen."""
         from rich.bar import Bar
         from rich.text import Text
 
+        if self._screen.narrow:
+            return
         if self._screen.ascii:
-            return Text("#" * max(1, _BAR * value // longest), COLORS[layer])
-        smallest = longest / (8 * _BAR)
-        return Bar(longest, 0, max(value, smallest), width=_BAR, color=COLORS[layer])
+            yield Text("#" * max(1, _BAR * value // longest), COLORS[layer])
+        else:
+            smallest = longest / (8 * _BAR)
+            yield Bar(longest, 0, max(value, smallest), width=_BAR, color=COLORS[layer])
 
 
 def _line(text: str) -> str:
@@ -114,7 +118,7 @@ def _line(text: str) -> str:
 
 def _facts(entity: Named) -> str:
     roles = ", ".join(entity.roles[:_ROLES]) + (", ..." if len(entity.roles) > _ROLES else "")
-    return ", ".join(filter(None, (roles, entity.kind, entity.id, "-".join(entity.countries))))
+    return ", ".join(filter(None, (roles, entity.kind, "-".join(entity.countries))))
 
 
 def _total(thing: Counted) -> str:
