@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
 from typing import IO, Any, TypeVar
 
 import yaml
@@ -127,7 +126,7 @@ class _Fields:
 
     def number(self, key: str) -> Number:
         found: Number = self._get(key, (int, float), "a number")
-        if isinstance(found, float) and not isfinite(found):  # `.inf`, and what Python reads in JSON as NaN
+        if found - found != 0:  # `.nan` and `.inf` of YAML, NaN and Infinity of Python's JSON
             raise RecordError(f"{self._at(key)}: expected a number, found {found}")
         return found
 

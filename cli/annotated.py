@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Found = tuple["Article", "Document"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # not slotted: `cached_property` keeps its value in the instance
 class Inputs:
     """Articles, files of records, and folders of either; what the options say of them."""
 

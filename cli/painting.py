@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from annotators.article import Article
     from annotators.document import Document
-    from annotators.highlight import Line
+    from annotators.highlight import Line, Piece
+
+# A blank for which Rich breaks no line. In an article it is not printable, so `shown` leaves none.
+_GLUE = "\ue000"
 
 
 class Painter:
@@ -71,14 +74,11 @@ class Painter:
         if line is None:
             yield Text(" " * gutter + "...", "dim")
             return
-        text = Text.assemble(
-            *(
-                (shown(piece.text), _style(piece.layers, is_mark=piece.is_mark))
-                for piece in line.pieces
-            )
-        )  # fmt: skip
+        text = Text.assemble(*((_glued(piece), _style(piece)) for piece in line.pieces))
         width = self._screen.width
         rows = [text] if width is None else text.wrap(self._screen.console, max(width - gutter, 8))
+        for row in rows:
+            row.plain = row.plain.replace(_GLUE, " ")
         for number, row in enumerate(rows):
             if self._numbers:
                 label = f"{line.number:>{digits}}  " if number == 0 else " " * gutter
@@ -125,8 +125,14 @@ class Painter:
         return Text(", ".join(totals), "dim")
 
 
-def _style(layers: tuple[str, ...], *, is_mark: bool) -> str:
+def _glued(piece: Piece) -> str:
+    """What is shown of `piece`; no line is broken between an opening mark and its words."""
+    return piece.text.replace(" ", _GLUE) if piece.is_mark and piece.text[0] == "[" else shown(piece.text)
+
+
+def _style(piece: Piece) -> str:
     """The innermost layer's colour."""
-    if not layers:
+    if not piece.layers:
         return ""
-    return COLORS[layers[-1]] if is_mark else f"bold {COLORS[layers[-1]]}"
+    color = COLORS[piece.layers[-1]]
+    return color if piece.is_mark else f"bold {color}"

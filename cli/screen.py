@@ -68,17 +68,14 @@ class Screen:
                 self.console.print(each, soft_wrap=self.width is None)
         return "".join(f"{line.rstrip(' ')}\n" for line in capture.get().split("\n")[:-1])
 
-    def table(self, *, title: str = "") -> Table:
+    def table(self) -> Table:
         """An empty table: a line below its head and no other."""
         from rich import box
         from rich.table import Table
-        from rich.text import Text
 
         blank = "    \n"
         plain = box.Box(f"{blank}{blank} -- \n{blank * 5}".removesuffix("\n"), ascii=True)
         return Table(
-            title=Text(title, "bold") if title else None,
-            title_justify="left",
             box=plain if self.ascii else box.SIMPLE_HEAD,
             show_edge=False,
             pad_edge=False,

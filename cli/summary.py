@@ -84,7 +84,6 @@ def summary(
         write(output, text, shown_on.encoding, "backslashreplace")
     else:
         render = to_json if format_ is Format.json else to_csv
-        # A lone surrogate, which JSON lines can hold, becomes the escape that JSON has for it.
-        write(output, render(found, layers, top), errors="backslashreplace")
+        write(output, render(found, layers, top))
     if records.failed:
         raise typer.Exit(Code.INPUT_FAILED)

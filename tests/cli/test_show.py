@@ -230,6 +230,12 @@ def test_a_narrow_terminal_has_a_table_of_names_and_facts_alone(folder: Path) ->
     assert "\nU  Lebanese army        army, LB\n" in session.screen
 
 
+def test_a_mark_stays_with_the_first_word_of_its_mention(folder: Path) -> None:
+    (folder / "b.txt").write_text("\ue000 At the Marsh Brigade.")
+    session = on_terminal(folder, "show", "--no-ner", "b.txt", columns=20, NO_COLOR="1")
+    assert "\n\\ue000 At the\n[U Marsh Brigade].\n" in session.screen
+
+
 def test_colour_can_be_had_in_a_pipe_and_be_refused_on_a_terminal(folder: Path, show: Run) -> None:
     assert ESCAPE in show("a.yaml", "--color", "always").out
     assert ESCAPE not in show("a.yaml").out

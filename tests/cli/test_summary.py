@@ -148,13 +148,6 @@ def test_of_more_than_ten_the_first_ten_stand_in_the_text_and_all_in_json(
     assert len(json.loads(summary("--format", "json", stdin=records).out)["units"]) == 12
 
 
-def test_a_lone_surrogate_becomes_an_escape(summary: Run) -> None:
-    record = Path("a.jsonl").read_text().replace('"name":"Marsh Brigade"', r'"name":"Marsh \ud800"').encode()
-    data = json.loads(summary("--format", "json", stdin=record).out)
-    assert data["units"][0]["name"] == "Marsh \ud800"
-    assert r"Marsh \ud800" in summary(stdin=record).out
-
-
 def test_nothing_of_a_record_drives_the_terminal(summary: Run) -> None:
     record = Path("b.yaml").read_text().replace("name: Marsh Brigade", r'name: "a\eb\u202ec\n[bold]d"')
     text = summary(stdin=record.encode()).out
