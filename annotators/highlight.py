@@ -52,14 +52,17 @@ def mentions_of(document: Document, layer: str) -> list[Mention]:
 def marks(article: Article, document: Document, layers: Collection[str] = LAYERS) -> list[Mark]:
     """The mentions of `layers` in text order, of those that begin together the longest first.
 
-    :raises ValueError: a quote does not stand where it is said to.
+    :raises ValueError: a quote does not stand where it is said to, or has white space at an end, as none has
+        that the rules or the model found.
     """
     found = []
     for layer in LAYERS:
         for mention in mentions_of(document, layer) if layer in layers else ():
             start, end = mention.start, mention.end
-            if start < 0 or not mention.quote.strip() or article.text[start:end] != mention.quote:
+            if start < 0 or article.text[start:end] != mention.quote:
                 raise ValueError(f"{layer}: '{mention.quote}' does not stand at {start}-{end}")
+            if not mention.quote or mention.quote != mention.quote.strip():
+                raise ValueError(f"{layer}: '{mention.quote}' at {start}-{end} is not words alone")
             found.append(Mark(layer, mention))
     return sorted(found, key=lambda mark: (mark.mention.start, -mark.mention.end))
 
