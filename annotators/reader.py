@@ -126,6 +126,8 @@ class _Fields:
 
     def number(self, key: str) -> Number:
         found: Number = self._get(key, (int, float), "a number")
+        if found - found != 0:  # `.nan` and `.inf` of YAML, NaN and Infinity of Python's JSON
+            raise RecordError(f"{self._at(key)}: expected a number, found {found}")
         return found
 
     def optional_number(self, key: str) -> Number | None:
