@@ -11,8 +11,8 @@ from typer.main import get_command, get_group
 from .exits import Code, ExitGroup, epilog
 from .quick import QuickCommand
 
-# In the order of the help. Each is a module of its name, imported when it is asked for: it holds a group `app`,
-# or a function of its name and its `EPILOG`.
+# In the order of the help. Each is a module of its name, imported when it is asked for, with a group `app`
+# or a function of its name and its `EPILOG` in it.
 COMMANDS = ("annotate", "show", "summary", "rules", "model")
 _HELP: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 
