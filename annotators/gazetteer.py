@@ -66,6 +66,7 @@ class Gazetteer:
         self._articles = "al-" in wordlist.folds
         self._possessive = "possessive" in wordlist.folds
         self._apostrophe = "apostrophe" in wordlist.folds
+        self._doubled = "doubled" in wordlist.folds
         self._list = wordlist
         self._keys: dict[str, str] = {}
         self._root = _Node()
@@ -164,6 +165,8 @@ class Gazetteer:
         node.names.insert(0 if found[3] else len(node.names), found)
 
     def _word_key(self, word: str) -> str:
+        if not self._doubled and word.isalnum():
+            return word  # nothing in it that a fold changes: words are in ASCII and lower case
         key = self._keys.get(word)
         if key is None:
             if len(self._keys) > _REMEMBERED:

@@ -34,7 +34,8 @@ _TOKEN = re.compile(
 _LETTER = re.compile(r"[A-Za-z0-9_]\Z")
 _WORD = re.compile(r"[a-z0-9_]+")
 _UP_TO = re.compile(r"\{0,(\d+)\}(\??)\Z")
-_WORD_EDGE = r"\b"
+# Where a word must end or begin: an edge, or what is no part of any word.
+_EDGE = re.compile(r"(?:\\b|\\x[01][0-9a-f]|\\[^\w\s]|[ ,:;/&'\"-]|\[(?: |\\x1e|\\x1f)+\])\Z")
 _SHARE = 2  # a whole expression is compiled once half its length has been compiled in its place
 _LEAST = 40  # bytes of source that RE2 compiles in the time that one look at a part takes
 _FEW = 3  # repetitions: fewer are not worth a look at the text
@@ -165,6 +166,8 @@ class Text:
                 return None
             else:
                 groups += [False] * captures.get(int(each), 0)
+        if not sources:
+            return None
         return ("" if kind == SEQUENCE else "|").join(sources), tuple(groups)
 
     def _without(self, number: int) -> str | None:
@@ -308,7 +311,7 @@ class _Parser:
             quantifier = ""
             if end < last and self.tokens[end][0] in "?*+{" and self.tokens[end] != "{":
                 quantifier = self.tokens[end]
-            next_edge = self.tokens[end] == _WORD_EDGE if end < last else behind
+            next_edge = self.is_edge(end, last) if end < last else behind
             if token[0] == "(":
                 inner = self.either(number + 1, end - 1, before=edge, behind=not quantifier and next_edge)
                 parts.append(self.group(token, inner, quantifier))
@@ -318,7 +321,7 @@ class _Parser:
                 while run < last and _LETTER.match(self.tokens[run]) and not self.is_repeated(run, last):
                     run += 1
                 letters = "".join(self.tokens[number:run])
-                right = self.tokens[run] == _WORD_EDGE if run < last else behind
+                right = self.is_edge(run, last) if run < last else behind
                 parts.append([WHOLE if edge and right else LETTERS, letters])
                 edge, end = False, run
             else:
@@ -326,9 +329,15 @@ class _Parser:
                     parts.append([BYTE, token])
                 else:
                     parts.append(token + quantifier)
-                edge = token == _WORD_EDGE
+                edge = quantifier in ("", "+") and _EDGE.match(token) is not None
             number = end + (1 if quantifier else 0)
         return self.joined(parts)
+
+    def is_edge(self, number: int, last: int) -> bool:
+        """Whether words end before a token, whatever the text."""
+        if _EDGE.match(self.tokens[number]) is None:
+            return False
+        return not self.is_repeated(number, last) or self.tokens[number + 1] == "+"
 
     def is_repeated(self, number: int, last: int) -> bool:
         return number + 1 < last and self.tokens[number + 1][0] in "?*+{" and self.tokens[number + 1] != "{"
