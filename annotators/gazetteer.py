@@ -104,13 +104,14 @@ class Gazetteer:
 
     def _read(self, line: str) -> list[_Name]:
         """The names of a line of `name_lines`."""
-        found: list[_Name] = []
+        found: list[tuple[str, Entry]] = []
+        entries = self._list.entries
         for place in line.split()[1:]:
             number, _, form = place.partition(".")
-            entry = self._list.entries[int(number)]
-            name = self._forms_of(entry)[int(form)]
-            found += [(words, name, entry) for words in self._split([name])]
-        return found
+            entry = entries[int(number)]
+            found.append((self._forms_of(entry)[int(form)], entry))
+        split = self._split(name for name, _ in found)
+        return [(words, name, entry) for words, (name, entry) in zip(split, found, strict=True)]
 
     def _split(self, names: Iterable[str]) -> list[list[str]]:
         """The words of each of `names`, as they are looked up; none where it has none."""
@@ -199,8 +200,11 @@ class Gazetteer:
 
     def may_begin(self, word: str) -> bool:
         """Whether a name of the list can begin with `word`, which is as in a view and in lower case."""
-        keys = map(self._word_key, self._forms(word))
-        return any(key in self._waiting or key in self._root.next for key in keys)
+        for form in self._forms(word):
+            key = self._word_key(form)
+            if key in self._waiting or key in self._root.next:
+                return True
+        return False
 
     def beginnings(self, word: str) -> Beginning:
         """What the names are like that can begin with `word`."""
