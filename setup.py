@@ -1,4 +1,4 @@
-"""What pyproject.toml cannot say: the shipped rule packs of a wheel are compiled (annotators/packcache.py)."""
+"""What pyproject.toml cannot say: the rule packs of a wheel are compiled too (annotators/packcache.py)."""
 
 from __future__ import annotations
 
