@@ -58,10 +58,13 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installing into $(VENV); the first time takes some minutes (torch is large)." >&2
 	@$(PIP) install --quiet -c constraints.txt setuptools >&2
 	@$(PIP) install --quiet -c constraints.txt --no-build-isolation -e '.[dev]' >&2
+	@# So that the first run starts as fast as the second, also where Python may not write what it compiles.
+	@$(BIN)/python -m compileall -q annotators cli
+	@$(BIN)/python -c 'from annotators.packcache import write_shipped; write_shipped()'
 	@touch $(INSTALLED)
 
 clean:
-	rm -rf $(VENV) build dist glossator.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist rules/*.compiled glossator.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Writes samples/*.yaml anew; read the difference line by line before committing it.

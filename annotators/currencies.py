@@ -15,6 +15,8 @@ from annotators.number_words import ALL_SCALES, plain
 
 def is_sign(name: str) -> bool:
     """Whether `name` holds a currency sign: `$`, `NT$`, `GH₵`."""
+    if name.isascii():
+        return "$" in name
     return any(unicodedata.category(c) == "Sc" for c in name)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotators.folding import fold, fold_lines
 from annotators.view import View
@@ -43,6 +43,25 @@ class Beginning(NamedTuple):
     longer: bool
 
 
+class _Below(dict[str, "_Node"]):
+    """The second words of names of a stored list, each made when it is asked for: most never are."""
+
+    def __init__(self, gazetteer: Gazetteer, waiting: dict[str, list[str]]) -> None:
+        super().__init__()
+        self._gazetteer = gazetteer
+        self._waiting = waiting
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting) or len(self) > 0
+
+    def get(self, key: str, default: Any = None) -> Any:
+        found = super().get(key, default)
+        if found is default and key in self._waiting:
+            self._gazetteer.read(self._waiting.pop(key))
+            return super().get(key, default)
+        return found
+
+
 _Name = tuple[list[str], str, Entry]  # its words as they are looked up, as it is written, whose it is
 
 
@@ -66,6 +85,7 @@ class Gazetteer:
         self._articles = "al-" in wordlist.folds
         self._possessive = "possessive" in wordlist.folds
         self._apostrophe = "apostrophe" in wordlist.folds
+        self._doubled = "doubled" in wordlist.folds
         self._list = wordlist
         self._keys: dict[str, str] = {}
         self._root = _Node()
@@ -86,30 +106,36 @@ class Gazetteer:
     def name_lines(self, numbers: Mapping[int, int]) -> list[str]:
         """Before any text is looked at: in turns the key of a first word, and the names that begin with it.
 
-        Before the names stands whether such are the word alone, so with a capital, and longer (see
-        `Beginning`). A name is the number of its entry, which `numbers` gives by its identity, and which of
-        its forms it is.
+        First come those of one word, behind the `Beginning`; then behind its key those with each second
+        word. A name is the number of its entry, which `numbers` gives by its identity, and which of its forms
+        it is.
         """
         lines = []
         for key, names in self._waiting.items():
             assert not isinstance(names, str)
-            places = [(numbers[id(entry)], self._forms_of(entry).index(name)) for _, name, entry in names]
             begins = "".join(map(str, map(int, self._beginning(names))))
-            lines += [key, " ".join([begins, *(f"{entry}.{form}" for entry, form in places)])]
+            below: dict[str, list[str]] = {"": [begins]}
+            for words, name, entry in names:
+                second = self._word_key(words[1]) if len(words) > 1 else ""
+                place = f"{numbers[id(entry)]}.{self._forms_of(entry).index(name)}"
+                below.setdefault(second, [second]).append(place)
+            lines += [key, ";".join(map(" ".join, below.values()))]
         return lines
 
     def _forms_of(self, entry: Entry) -> list[str]:
         return [form for name in entry.names for form in forms(name, self._list.plural)]
 
-    def _read(self, line: str) -> list[_Name]:
-        """The names of a line of `name_lines`."""
-        found: list[_Name] = []
-        for place in line.split()[1:]:
+    def read(self, places: Iterable[str]) -> None:
+        """Put the names at `places` of `name_lines` into the trie."""
+        found: list[tuple[str, Entry]] = []
+        entries = self._list.entries
+        for place in places:
             number, _, form = place.partition(".")
-            entry = self._list.entries[int(number)]
-            name = self._forms_of(entry)[int(form)]
-            found += [(words, name, entry) for words in self._split([name])]
-        return found
+            entry = entries[int(number)]
+            found.append((self._forms_of(entry)[int(form)], entry))
+        split = self._split(name for name, _ in found)
+        for words, (name, entry) in zip(split, found, strict=True):
+            self._add(words, name, entry)
 
     def _split(self, names: Iterable[str]) -> list[list[str]]:
         """The words of each of `names`, as they are looked up; none where it has none."""
@@ -146,7 +172,11 @@ class Gazetteer:
         """Where names go on whose first word has this key."""
         waiting = self._waiting.pop(key, None)
         if isinstance(waiting, str):
-            waiting = self._read(waiting)
+            alone, *longer = (part.split(" ") for part in waiting.split(";"))
+            self._root.next[key] = _Node(_Below(self, {second: places for second, *places in longer}))
+            if alone[1:]:
+                self.read(alone[1:])
+            return self._root.next[key]
         for words, name, entry in waiting or ():
             self._add(words, name, entry)
         return self._root.next.get(key)
@@ -164,6 +194,8 @@ class Gazetteer:
         node.names.insert(0 if found[3] else len(node.names), found)
 
     def _word_key(self, word: str) -> str:
+        if not self._doubled and word.isalnum():
+            return word  # nothing in it that a fold changes: words are in ASCII and lower case
         key = self._keys.get(word)
         if key is None:
             if len(self._keys) > _REMEMBERED:
@@ -196,8 +228,11 @@ class Gazetteer:
 
     def may_begin(self, word: str) -> bool:
         """Whether a name of the list can begin with `word`, which is as in a view and in lower case."""
-        keys = map(self._word_key, self._forms(word))
-        return any(key in self._waiting or key in self._root.next for key in keys)
+        for form in self._forms(word):
+            key = self._word_key(form)
+            if key in self._waiting or key in self._root.next:
+                return True
+        return False
 
     def beginnings(self, word: str) -> Beginning:
         """What the names are like that can begin with `word`."""

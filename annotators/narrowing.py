@@ -17,13 +17,13 @@ from typing import NamedTuple
 
 from annotators.regex import Regex
 
-# What a part of an expression is kept as: RE2 source that any text may match, or one of these and its parts.
-LETTERS = 0  # letters in a row
-WHOLE = 1  # the same, and they are a whole word
-BYTE = 2  # the source of one byte that stands for a span of a view
-SEQUENCE = 3
-EITHER = 4
-GROUP = 5  # opening, part, what stands behind the closing bracket
+# What a part of an expression is kept as: RE2 source that any text may match, or one of these and its values.
+NEEDY = 0  # source, and in turns what a text must hold for it: which of the next three, and the characters
+SEQUENCE = 1  # numbers of parts
+EITHER = 2  # numbers of parts
+GROUP = 3  # opening, number of a part, what stands behind the closing bracket
+LETTERS = 0  # letters in a row, in lower case; or a byte that stands for a span of a view
+WHOLE = 1  # a whole word
 Part = str | list[int | str]
 _Left = tuple[str, tuple[bool, ...]]  # what is left of a part, and for each capturing group whether it is
 
@@ -34,9 +34,11 @@ _TOKEN = re.compile(
 _LETTER = re.compile(r"[A-Za-z0-9_]\Z")
 _WORD = re.compile(r"[a-z0-9_]+")
 _UP_TO = re.compile(r"\{0,(\d+)\}(\??)\Z")
-_WORD_EDGE = r"\b"
+# Where a word must end or begin: an edge, or what is no part of any word.
+_EDGE = re.compile(r"(?:\\b|\\x[01][0-9a-f]|\\[^\w\s]|[ ,:;/&'\"-]|\[(?: |\\x1e|\\x1f)+\])\Z")
 _SHARE = 2  # a whole expression is compiled once half its length has been compiled in its place
 _LEAST = 40  # bytes of source that RE2 compiles in the time that one look at a part takes
+_MANY = 8  # alternatives: they are looked up by their words
 _FEW = 3  # repetitions: fewer are not worth a look at the text
 
 
@@ -58,6 +60,8 @@ class Expressions:
         self._parsed: dict[tuple[str, bool, bool], int] = {}
         self._sources: dict[int, str] = {}
         self._repeated: dict[int, Regex] = {}
+        # Of a part with alternatives: those that need a word, by it, and the others; with their places.
+        self._by_word: dict[int, tuple[dict[str, list[tuple[int, int]]], list[tuple[int, int]]]] = {}
 
     def add(self, source: str) -> int:
         """The number of the part that is the whole expression `source`."""
@@ -76,7 +80,7 @@ class Expressions:
         return number
 
     def _count(self, part: Part) -> int:
-        if isinstance(part, str) or part[0] in (LETTERS, WHOLE, BYTE):
+        if isinstance(part, str) or part[0] == NEEDY:
             return 0
         if part[0] == GROUP:
             return (part[1] == "(") + self.captures.get(int(part[2]), 0)
@@ -89,18 +93,33 @@ class Expressions:
             part = self.parts[number]
             if isinstance(part, str):
                 return part
-            match part:
-                case [int(kind), str(text)] if kind in (LETTERS, WHOLE, BYTE):
-                    return text
-                case [int(kind), *inner]:
-                    if kind == GROUP:
-                        found = f"{inner[0]}{self.source(int(inner[1]))}){inner[2]}"
-                    else:
-                        found = ("|" if kind == EITHER else "").join(self.source(int(i)) for i in inner)
-                case _:
-                    raise ValueError(f"no part of an expression: {part!r}")
+            kind, first = part[0], part[1]
+            if kind == NEEDY:
+                return str(first)
+            if kind == GROUP:
+                found = f"{first}{self.source(int(part[2]))}){part[3]}"
+            else:
+                found = ("|" if kind == EITHER else "").join([self.source(int(each)) for each in part[1:]])
             self._sources[number] = found
         return found
+
+    def possible(self, number: int, words: frozenset[str]) -> list[int]:
+        """The alternatives of a part but those that need a whole word that is not among `words`."""
+        known = self._by_word.get(number)
+        if known is None:
+            known = self._by_word[number] = ({}, [])
+            for place, each in enumerate(self.parts[number][1:]):
+                part = self.parts[int(each)]
+                whole = not isinstance(part, str) and part[0] == NEEDY and WHOLE in part[2::2]
+                if whole:
+                    assert not isinstance(part, str)
+                    word = part[3 + 2 * part[2::2].index(WHOLE)]
+                    known[0].setdefault(str(word), []).append((place, int(each)))
+                else:
+                    known[1].append((place, int(each)))
+        by_word, others = known
+        found = [each for word in by_word.keys() & words for each in by_word[word]]
+        return [each for _, each in sorted([*others, *found])]
 
     def repeats(self, number: int, times: int, text: bytes) -> bool:
         """Whether the part may match `times` times in a row in `text`, or match nothing at all."""
@@ -123,7 +142,8 @@ class Text:
         self._captures = expressions.captures
         self._data = data
         self._lower = data.lower().decode("latin-1")
-        self._words = frozenset(_WORD.findall(self._lower)) if words else None
+        self._is_whole = words
+        self._words = frozenset(_WORD.findall(self._lower)) if words else self._lower
         self._plain: dict[int, str | None] = {}
         self._capturing: dict[int, _Left | None] = {}
 
@@ -165,6 +185,8 @@ class Text:
                 return None
             else:
                 groups += [False] * captures.get(int(each), 0)
+        if not sources:
+            return None
         return ("" if kind == SEQUENCE else "|").join(sources), tuple(groups)
 
     def _without(self, number: int) -> str | None:
@@ -181,7 +203,7 @@ class Text:
         if kind in (EITHER, SEQUENCE):
             sources: list[str] = []
             found = ""
-            for each in part[1:]:
+            for each in self._alternatives(number) if kind == EITHER else part[1:]:
                 source = self._without(each)  # type: ignore[arg-type]  # a part of parts
                 if source is not None:
                     sources.append(source)
@@ -199,21 +221,25 @@ class Text:
                 found = ""
         else:
             found = str(first)
-            if kind == BYTE:
-                known = _byte(found) in self._lower
-            elif kind == WHOLE and self._words is not None:
-                known = found.lower() in self._words
-            else:
-                known = found.lower() in self._lower
-            if not known:
-                found = None
+            for which, needed in zip(part[2::2], part[3::2], strict=True):
+                held = self._words if which == WHOLE else self._lower
+                if needed not in held:
+                    found = None
+                    break
         self._plain[number] = found
         return found
+
+    def _alternatives(self, number: int) -> Sequence[int | str]:
+        """Those of a part that are worth a look."""
+        alternatives = self._parts[number][1:]
+        if len(alternatives) < _MANY or not isinstance(self._words, frozenset):
+            return alternatives
+        return self._expressions.possible(number, self._words)
 
     def _quantifier(self, number: int, quantifier: str) -> str:
         """The same, or one without a limit which the text cannot reach: RE2 writes a part out up to it."""
         limit = _UP_TO.match(quantifier) if quantifier[:1] == "{" else None
-        if limit is None or self._words is None or int(limit[1]) < _FEW:
+        if limit is None or not self._is_whole or int(limit[1]) < _FEW:
             return quantifier
         reached = self._expressions.repeats(number, int(limit[1]) + 1, self._data)
         return quantifier if reached else f"*{limit[2]}"
@@ -308,7 +334,7 @@ class _Parser:
             quantifier = ""
             if end < last and self.tokens[end][0] in "?*+{" and self.tokens[end] != "{":
                 quantifier = self.tokens[end]
-            next_edge = self.tokens[end] == _WORD_EDGE if end < last else behind
+            next_edge = self.is_edge(end, last) if end < last else behind
             if token[0] == "(":
                 inner = self.either(number + 1, end - 1, before=edge, behind=not quantifier and next_edge)
                 parts.append(self.group(token, inner, quantifier))
@@ -318,17 +344,23 @@ class _Parser:
                 while run < last and _LETTER.match(self.tokens[run]) and not self.is_repeated(run, last):
                     run += 1
                 letters = "".join(self.tokens[number:run])
-                right = self.tokens[run] == _WORD_EDGE if run < last else behind
-                parts.append([WHOLE if edge and right else LETTERS, letters])
+                right = self.is_edge(run, last) if run < last else behind
+                parts.append([NEEDY, letters, WHOLE if edge and right else LETTERS, letters.lower()])
                 edge, end = False, run
             else:
                 if re.match(r"\\x[01][0-9a-f]\Z", token) and not quantifier:
-                    parts.append([BYTE, token])
+                    parts.append([NEEDY, token, LETTERS, _byte(token)])
                 else:
                     parts.append(token + quantifier)
-                edge = token == _WORD_EDGE
+                edge = quantifier in ("", "+") and _EDGE.match(token) is not None
             number = end + (1 if quantifier else 0)
         return self.joined(parts)
+
+    def is_edge(self, number: int, last: int) -> bool:
+        """Whether words end before a token, whatever the text."""
+        if _EDGE.match(self.tokens[number]) is None:
+            return False
+        return not self.is_repeated(number, last) or self.tokens[number + 1] == "+"
 
     def is_repeated(self, number: int, last: int) -> bool:
         return number + 1 < last and self.tokens[number + 1][0] in "?*+{" and self.tokens[number + 1] != "{"
@@ -336,18 +368,25 @@ class _Parser:
     def group(self, opening: str, inner: int, quantifier: str) -> Part:
         part = self.into.parts[inner]
         limit = _UP_TO.match(quantifier)
-        if isinstance(part, str) and opening != "(" and not (limit and int(limit[1]) >= _FEW):
-            return f"{opening}{part}){quantifier}"
+        if opening != "(" and not (limit and int(limit[1]) >= _FEW):
+            if isinstance(part, str):
+                return f"{opening}{part}){quantifier}"
+            if part[0] == NEEDY and not _is_optional(quantifier):
+                return [NEEDY, f"{opening}{part[1]}){quantifier}", *part[2:]]
         return [GROUP, opening, inner, quantifier]
 
     def joined(self, parts: list[Part]) -> int:
-        """One part of several; what any text may match is put together."""
+        """One part of several; what has no parts itself is put together."""
         merged: list[Part] = []
         for part in parts:
-            if isinstance(part, str) and merged and isinstance(merged[-1], str):
-                merged[-1] += part
-            else:
+            last = merged[-1] if merged else None
+            if last is None or not _is_single(part) or not _is_single(last):
                 merged.append(part)
+            elif isinstance(part, str) and isinstance(last, str):
+                merged[-1] = last + part
+            else:
+                (source, *needed), (more, *needed_too) = _single(last), _single(part)
+                merged[-1] = [NEEDY, f"{source}{more}", *needed, *needed_too]
         if len(merged) == 1:
             return self.into.put(merged[0])
         return self.into.put([SEQUENCE, *map(self.into.put, merged)]) if merged else self.into.put("")
@@ -355,6 +394,15 @@ class _Parser:
 
 def _is_optional(quantifier: str) -> bool:
     return quantifier[:1] in ("?", "*") or quantifier.startswith("{0,")
+
+
+def _is_single(part: Part) -> bool:
+    return isinstance(part, str) or part[0] == NEEDY
+
+
+def _single(part: Part) -> list[int | str]:
+    """Source, and what a text must hold for it."""
+    return [part] if isinstance(part, str) else part[1:]
 
 
 def _byte(source: str) -> str:

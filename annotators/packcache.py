@@ -74,6 +74,25 @@ def compile_shipped() -> bytes:
     return packed[0]
 
 
+def write_shipped() -> Path:
+    """Make `SHIPPED_FILE` beside the packs; returns where.
+
+    :raises OSError: it cannot be written.
+    """
+    from annotators.wholefile import write_whole
+
+    file = rules_directory() / SHIPPED_FILE
+    write_whole(file, compile_shipped())
+    return file
+
+
+def is_shipped_current() -> bool:
+    """Whether `SHIPPED_FILE` is there and is of the packs and the code as they are."""
+    paths = shipped_packs()
+    key = _key(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
+    return _kept(rules_directory() / SHIPPED_FILE, key, paths) is not None
+
+
 def cache_folder() -> Path | None:
     """Where rule sets are kept; None where they are not to be.
 

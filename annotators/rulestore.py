@@ -28,6 +28,7 @@ from annotators.vocabulary import Vocabulary
 from annotators.wordlist import WordList
 
 Sections = dict[str, list[str]]
+_SHORT = 500  # bytes of an expression that is compiled as soon as taken apart
 _NOWHERE = Position("", 1, 1)
 
 
@@ -147,7 +148,12 @@ class _Writer:
         ]
 
     def regex(self, regex: Regex) -> list[Any]:
-        return [self.expressions.add(regex.source), len(regex.source), regex.captures]
+        short = len(regex.source) <= _SHORT
+        return [
+            regex.source if short else self.expressions.add(regex.source),
+            len(regex.source),
+            regex.captures,
+        ]
 
 
 class Store:
@@ -269,7 +275,7 @@ class _Reader:
 
     def pattern(
         self,
-        number: int,
+        source: int | str,
         length: int,
         captures: bool,
         groups: Sequence[Any],
@@ -282,11 +288,13 @@ class _Reader:
             captured.append(
                 Captured(group, label, name, wordlist, wordlist is not None and not wordlist.inline)
             )
-        regex = self.regex(number, length, captures)
+        regex = self.regex(source, length, captures)
         return CompiledPattern(regex, tuple(captured), repeats, (), tuple(flags))
 
-    def regex(self, number: int, length: int, captures: bool) -> Regex:
-        return SharedRegex(self.expressions, number, length, capture=captures)
+    def regex(self, source: int | str, length: int, captures: bool) -> Regex:
+        if isinstance(source, str):
+            return Regex(source, capture=captures)
+        return SharedRegex(self.expressions, source, length, capture=captures)
 
 
 def _rule(data: Sequence[Any]) -> Rule:

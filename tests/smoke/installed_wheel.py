@@ -21,6 +21,9 @@ SAMPLE = "samples/syria-lebanon-handover.txt"
 SHIPPED = {"annotators": "annotators", "cli": "annotators/cli", "rules": "annotators/rules"}
 
 
+COMPILED = "annotators/rules/shipped.compiled"
+
+
 class WheelError(Exception):
     """What is wrong with the wheel, for a person."""
 
@@ -65,6 +68,7 @@ def check_contents(wheel: Path) -> int:
         for path in (ROOT / source).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+    expected.add(COMPILED)  # made with the wheel
     with zipfile.ZipFile(wheel) as archive:
         found = {name for name in archive.namelist() if ".dist-info/" not in name}
     if expected != found:
@@ -101,6 +105,16 @@ def check_origin(target: Path) -> None:
             raise WheelError(f"{os.fsdecode(origin)} was imported, not the wheel in {target}")
 
 
+def check_compiled(target: Path) -> None:
+    """The compiled rule packs of the wheel are those of its packs, so that the first run is fast.
+
+    :raises WheelError: they are not used.
+    """
+    code = "from annotators.packcache import is_shipped_current as current; print(current())"
+    if run(target, "-c", code).strip() != b"True":
+        raise WheelError(f"{COMPILED} is not what the wheel's rule packs come to")
+
+
 def check_sample(target: Path) -> None:
     """The installed command prints the sample's record, byte for byte, for the sample on standard input.
 
@@ -127,6 +141,7 @@ def main() -> int:
             print(f"wheel smoke: it has the {check_contents(wheel)} files of annotators/, cli/ and rules/")
             install(wheel, target)
             check_origin(target)
+            check_compiled(target)
             check_sample(target)
         except WheelError as failure:
             print(f"wheel smoke: {failure}", file=sys.stderr)
