@@ -101,11 +101,12 @@ def text_of(entry: Entry, encoding: str = "utf-8") -> Article:
     article = article_of(entry.stored, encoding)
     for each in found(entry):
         for _, mention in each.mentions:
-            start, end = mention.start, mention.end
-            # What is empty or begins before the text would pass for a quote as Python slices.
-            if not 0 <= start < end or article.text[start:end] != mention.quote or mention.quote.isspace():
+            start, end, quote = mention.start, mention.end, mention.quote
+            # The length too: slices forgive offsets outside of the text. No format can hold a blank mention.
+            stands = start >= 0 and end - start == len(quote) and article.text[start:end] == quote
+            if not stands or not quote.strip():
                 raise RecordError(
-                    f"{entry.place}: {each.layer}: {mention.quote!r} does not stand at {start}-{end} of "
+                    f"{entry.place}: {each.layer}: {quote!r} does not stand at {start}-{end} of "
                     f"{entry.document.article}"
                 )
     return article
