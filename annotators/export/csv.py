@@ -19,17 +19,19 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 FILES = tuple(table for table in TABLES if table != "entities")
 
 
-def write_tables(folder: Path, entries: Iterable[Entry], *, guard: bool = True) -> None:
+def write_tables(folder: Path, entries: Iterable[Entry], *, guard: bool = True, mark: bool = False) -> None:
     """Write `NAME.csv` for each of `FILES` into `folder`.
 
     :param guard: put an apostrophe before a text that a spreadsheet would run as a formula.
+    :param mark: begin each file with a byte-order mark, without which Excel does not see that it is UTF-8.
     :raises OSError: a file cannot be written.
     """
+    encoding = "utf-8-sig" if mark else "utf-8"
     with ExitStack() as stack:
         writers = {}
         for table in FILES:
             # Line ends are the writer's own, CR LF as the RFC asks.
-            file = stack.enter_context((folder / f"{table}.csv").open("w", encoding="utf-8", newline=""))
+            file = stack.enter_context((folder / f"{table}.csv").open("w", encoding=encoding, newline=""))
             writers[table] = csv.writer(file)
             writers[table].writerow(_with_path(TABLES[table], TABLES[table], "article"))
         for entry in entries:

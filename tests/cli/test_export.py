@@ -174,6 +174,11 @@ def test_a_folder_that_is_not_empty_is_written_to_only_by_force(glossator: Run, 
     assert names() == ["out", "r.yaml", "samples"]
 
 
+def test_a_file_in_a_folder_that_is_not_there_is_refused(glossator: Run) -> None:
+    ending = glossator("export", "sqlite", "r.yaml", "-o", "no/r.db")
+    assert (ending.code, ending.err) == (2, "glossator: error: no is not a folder\n")
+
+
 def test_a_folder_is_no_file_and_a_file_no_folder(glossator: Run) -> None:
     for format_ in FORMATS:
         output = "r.yaml" if format_ in FOLDERS else "samples"
@@ -185,9 +190,10 @@ def test_a_folder_is_no_file_and_a_file_no_folder(glossator: Run) -> None:
 def test_tables_of_a_spreadsheet_run_nothing_but_as_they_are_on_demand(glossator: Run, records: str) -> None:
     text = records.replace("name: Najib Mikati", "name: '=1+1'", 1)
     assert text != records
-    for options, start in (([], "'=1+1"), (["--raw"], "=1+1")):
+    for options, start in (([], "'=1+1"), (["--raw"], "=1+1"), (["--bom"], "'=1+1")):
         glossator("export", "csv", *options, "-o", "out", "--force", stdin=text.encode())
         people = Path("out/people.csv").read_text("utf-8")
+        assert people.startswith("\ufeff") == ("--bom" in options)
         assert f",{start},caretaker Prime Minister," in people
 
 

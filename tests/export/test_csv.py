@@ -51,6 +51,14 @@ def test_lines_end_as_the_rfc_asks_and_those_in_a_quote_stay(tmp_path: Path) -> 
     assert sum(b"\n" in line for line in lines) == 1
 
 
+def test_excel_gets_a_mark_on_demand(tmp_path: Path) -> None:
+    write_tables(tmp_path, [entry_of(WHOLE)], mark=True)
+    marked = [path.read_bytes() for path in sorted(tmp_path.iterdir())]
+    write_tables(tmp_path, [entry_of(WHOLE)])
+    plain = [path.read_bytes() for path in sorted(tmp_path.iterdir())]
+    assert marked == [b"\xef\xbb\xbf" + content for content in plain]
+
+
 @settings(max_examples=30, deadline=None)
 @given(distinct_documents)
 def test_any_record_is_read_back_cell_by_cell(found: list[Document]) -> None:
