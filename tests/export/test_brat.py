@@ -184,7 +184,7 @@ def test_an_article_keeps_its_path_and_never_leaves_the_folder(paths: list[str],
     assert [standoff._name(path) for path in paths] == names
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50)
 @given(annotated())
 def test_any_mention_of_any_text_is_read_back(case: tuple[str, dict[str, tuple[Any, ...]]]) -> None:
     text, layers = case

@@ -138,7 +138,7 @@ def test_model_train_reads_it(tmp_path: Path, boundary: str) -> None:
     assert names(read_bio(file)) == [("Person", "Omar Khan")]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50)
 @given(annotated())
 def test_any_mention_is_tagged_or_has_lost_a_token(case: tuple[str, dict[str, tuple[Any, ...]]]) -> None:
     text, layers = case

@@ -59,7 +59,7 @@ def test_excel_gets_a_mark_on_demand(tmp_path: Path) -> None:
     assert marked == [b"\xef\xbb\xbf" + content for content in plain]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20)
 @given(distinct_documents)
 def test_any_record_is_read_back_cell_by_cell(found: list[Document]) -> None:
     with TemporaryDirectory() as name:

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotators.document import Crossing, Document
@@ -153,6 +153,7 @@ few = st.sampled_from(["", "a", '\u2028"b'])
 some_crossings = st.lists(st.builds(crossing, few, st.integers(0, 3), st.none() | places, st.none() | few))
 
 
+@settings(max_examples=40)
 @given(st.lists(some_crossings, max_size=3))
 def test_any_records_make_a_valid_collection_that_has_every_placed_mention(
     found: list[list[Crossing]],

@@ -18,7 +18,7 @@ from annotators.export.sqlite import write_database
 from annotators.export.webanno import WebAnnotations
 from tests.export.cases import on_disk
 
-MENTIONS = 500  # an article
+MENTIONS = 200  # an article
 
 Export = Callable[[Path, Iterator[Entry]], None]
 
@@ -55,9 +55,9 @@ def test_eight_times_the_articles_need_no_more_memory(tmp_path: Path, format_: s
     def entries(number: int) -> Iterator[Entry]:
         for i in range(number):
             # Objects of its own for each article: an export that kept them would hold them all.
-            starts = range(10_000, 10_000 + 12 * MENTIONS, 12)
+            starts = range(4_000, 4_000 + 12 * MENTIONS, 12)
             khan = Person("Khan", (), tuple(Mention("Khan", n, n + 4, 1, f"{i}") for n in starts))
-            yield on_disk(tmp_path, " " * 10_000 + "Khan slept. " * MENTIONS, f"{i}.txt", people=(khan,))
+            yield on_disk(tmp_path, " " * 4_000 + "Khan slept. " * MENTIONS, f"{i}.txt", people=(khan,))
 
     few, many = (peak(EXPORTS[format_], entries(n), tmp_path / f"out{n}") for n in (2, 16))
     assert many < few * 1.3

@@ -76,7 +76,7 @@ def test_what_people_ask_for_is_found_by_an_index(whole: sqlite3.Connection, con
     assert all(" USING " in row[3] and "INDEX" in row[3] for row in plan)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20)
 @given(distinct_documents)
 def test_any_records_are_read_back(found: list[Document]) -> None:
     with (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from annotators.document import Document
 from annotators.export.tables import TABLES, Cell, rows
@@ -67,6 +67,7 @@ def test_a_mention_bears_the_name_of_its_entity() -> None:
     assert (mentions[7]["name"], mentions[7]["layer"]) == ("Syrian officers and soldiers", "counts")
 
 
+@settings(max_examples=40)
 @given(documents)
 def test_every_key_leads_to_a_row(document: Document) -> None:
     found = tables(document)

@@ -169,7 +169,7 @@ def test_the_program_is_named_with_its_version() -> None:
     assert _generator(entry_of(WHOLE)) == {"generator": {"type": "Software", "name": "glossator 0.1.0"}}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50)
 @given(annotated())
 def test_any_mention_is_selected_by_both_selectors(case: tuple[str, dict[str, tuple[Any, ...]]]) -> None:
     text, layers = case
