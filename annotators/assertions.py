@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from annotators.article import Article
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.cueset import CompiledCue, CueSet
 from annotators.document import Count, Crossing, Mention
 from annotators.regex import Regex

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 import re2
 
-from annotators.compiler import CompiledRule, refuse_unsound
+from annotators.compiledrule import CompiledRule
+from annotators.compiler import list_alone, refuse_unsound
 from annotators.pattern import Gap, Group, Item, Literal, PatternError, Reference, Sequence
 from annotators.rule import Pack
 from annotators.ruleset import RuleSet
@@ -83,7 +84,8 @@ def labelled(compiled: CompiledRule, rules: RuleSet, scope: Scope, labels: Label
             patterns.append(replace(traced, needs=pattern.needs, flags=pattern.flags))
     except (PatternError, re2.error):
         return None
-    return replace(compiled, patterns=tuple(patterns))
+    alone = list_alone(rule, patterns, compiled.unless)
+    return replace(compiled, patterns=tuple(patterns), list_alone=alone)
 
 
 def _marked(group: Group, owner: Branch, scope: Scope, labels: Labels) -> Group:

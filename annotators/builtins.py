@@ -5,14 +5,10 @@ All are RE2 sources over the bytes of `annotators.view`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
 from annotators import number_patterns
-from annotators.folding import fold_words
-from annotators.pattern import BLANK, PLAIN_BLANK
+from annotators.blanks import BLANK, PLAIN_BLANK
 from annotators.patterncompiler import Expression
-from annotators.wordlist import WordList
+from annotators.vocabulary import Vocabulary
 
 BUILTIN_NAMES = (
     "Name",
@@ -47,44 +43,6 @@ _NAME = (
 # A regular plural: ends in s, not in ss or us; the last segment has three letters or more, so that
 # the s of a possessive is none.
 _PLURAL = r"(?:[A-Za-z0-9_]+['.&/-])*(?:[A-Za-z_][A-Za-z0-9_]*[a-rtv-zA-RTV-Z_]|[A-Za-z]*[0-9]+)[sS]\b"
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words of the rule packs that built-in references and views are made of, folded lower case."""
-
-    breaks: frozenset[bytes] = frozenset()
-    not_heads: frozenset[bytes] = frozenset()
-    plural_heads: tuple[str, ...] = ()
-    singular_heads: tuple[str, ...] = ()
-    currencies: Mapping[str, str] = field(default_factory=dict)  # name -> ISO 4217 code
-
-    @classmethod
-    def of(cls, lists: Mapping[str, Sequence[WordList]]) -> Vocabulary:
-        """From the lists that the `builtins` key of the packs names."""
-
-        def words(role: str) -> list[str]:
-            return sorted(
-                {
-                    fold_words(n).decode("latin-1")
-                    for words in lists.get(role, ())
-                    for e in words.entries
-                    for n in e.names
-                }
-            )
-
-        return cls(
-            frozenset(word.encode("latin-1") for word in words("breaks")),
-            frozenset(word.encode("latin-1") for word in words("not-plural")),
-            tuple(words("plural-heads")),
-            tuple(words("singular-heads")),
-            {
-                name: entry.columns.get("code", "")
-                for currencies in lists.get("currencies", ())
-                for entry in currencies.entries
-                for name in entry.names
-            },
-        )
 
 
 def builtin_expression(name: str, vocabulary: Vocabulary) -> Expression:

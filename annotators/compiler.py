@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import replace
 
-from annotators.builtins import Vocabulary, builtin_expression
+from annotators.builtins import builtin_expression
+from annotators.compiledrule import MATCH_BYTE, SPAN_BYTES, Captured, CompiledPattern
 from annotators.folding import DROPPED, fold
 from annotators.gazetteer import Gazetteer
 from annotators.pattern import Group, PatternError, Reference
@@ -15,78 +15,23 @@ from annotators.patterncompiler import Expression, compile_pattern
 from annotators.prefilter import Need, needs_of
 from annotators.regex import Regex
 from annotators.rule import Constraint, Rule
+from annotators.vocabulary import Vocabulary
 from annotators.wordlist import WordList
 
-# Spans that are known before a rule runs, each shown to patterns as one byte.
-SPAN_BYTES = {"person": 1, "place": 2, "organization": 3, "unit": 4, "crossing": 5, "count": 6}
-MATCH_BYTE = 7
 # Built-in references that begin and end with a word character, whatever they match.
 WHOLE_WORDS = frozenset({"digits", "Acronym", "ordinal", "nouns", "noun"})
 _LIST_BYTES = (8, 11, 12, *range(14, 30))
 
 
-class Captured(NamedTuple):
-    """Group number `group` of an expression: what it is captured as, and the list it is an entry of."""
-
-    group: int
-    label: str
-    name: str  # of the reference
-    wordlist: WordList | None
-    long: bool  # the list is a gazetteer
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledPattern:
-    """An RE2 expression over a masked view."""
-
-    regex: Regex
-    groups: tuple[Captured, ...]
-    repeats: bool  # a label has several groups
-    needs: tuple[Need, ...]  # what a sentence must hold for it to match
-    flags: tuple[int, ...] = ()  # those of `needs` in the lexicon: a sentence must have one of each
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
-    """A rule ready to run.
-
-    `masks` names the spans and long lists that the view it matches on shows as one byte each; vetoes look
-    at a view of their own (`unless_masks`), so that a list they name hides no word from the match.
-    """
-
-    rule: Rule
-    patterns: tuple[CompiledPattern, ...]
-    unless: tuple[Regex, ...]
-    veto: Regex | None  # all of `unless` in one
-    veto_needs: tuple[tuple[Need, ...], ...]  # what a sentence must hold for each of `unless` to match
-    veto_flags: tuple[tuple[int, ...], ...]  # those in the lexicon
-    masks: tuple[str, ...]
-    unless_masks: tuple[str, ...]
-    lists: Mapping[str, WordList]  # every list that a capture or constraint of the rule names
-    values: tuple[tuple[str, str, str, str], ...] = field(init=False)  # attribute, capture, column, or text
-    list_alone: Captured | None = field(init=False)  # the rule finds all entries of this long list, no more
-
-    def __post_init__(self) -> None:
-        rule = self.rule
-        object.__setattr__(self, "values", tuple(_value(*each) for each in rule.attributes.items()))
-        node = rule.patterns[0].alternatives[0].items[0].node if rule.patterns else None
-        alone = (
-            len(self.patterns) > 0
-            and len(self.patterns) == len(self.patterns[0].groups) == len(rule.patterns[0].alternatives) == 1
-            and len(rule.patterns[0].alternatives[0].items) == 1
-            and isinstance(node, Reference)
-            and self.patterns[0].groups[0].long
-            and not (rule.constraints or self.unless or rule.span)
-        )
-        object.__setattr__(self, "list_alone", self.patterns[0].groups[0] if alone else None)
-
-
-def _value(attribute: str, value: str) -> tuple[str, str, str, str]:
-    """`$capture`, `$capture.column` or a text, taken apart."""
-    if not value.startswith("$"):
-        return attribute, "", "", value
-    capture, _, column = value[1:].partition(".")
-    return attribute, capture, column, ""
+def list_alone(rule: Rule, patterns: Sequence[CompiledPattern], unless: Sequence[object]) -> Captured | None:
+    """The long list whose entries are all that the rule finds; None where it finds other things."""
+    if len(patterns) != 1 or len(rule.patterns[0].alternatives) != 1 or len(patterns[0].groups) != 1:
+        return None
+    items = rule.patterns[0].alternatives[0].items
+    group = patterns[0].groups[0]
+    if len(items) != 1 or not isinstance(items[0].node, Reference) or not group.long:
+        return None
+    return None if rule.constraints or unless or rule.span else group
 
 
 class Compiler:
@@ -160,8 +105,7 @@ def any_of(regexes: Sequence[Regex]) -> Regex | None:
     """One expression that matches where one of `regexes` does; None without any."""
     if not regexes:
         return None
-    sources = [regex.pattern.decode("latin-1") for regex in regexes]
-    return Regex("|".join(f"(?:{source})" for source in sources), capture=False)
+    return Regex("|".join(f"(?:{regex.source})" for regex in regexes), capture=False)
 
 
 def refuse_unsound(pattern: CompiledPattern, group: Group) -> None:

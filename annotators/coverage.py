@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from annotators.article import read
 from annotators.branches import Branch, Labels, Scope, labelled, list_label, macro_label
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.cuefile import NO_RULE
 from annotators.match import Attempt, Match
 from annotators.matcher import find

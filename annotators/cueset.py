@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import re2
 
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.regex import Regex
 from annotators.rule import Cue
 
@@ -44,7 +44,7 @@ class _Filter:
             options.log_errors = False
             self._set = re2.Set.SearchSet(options)
             for regex in self._regexes:
-                self._set.Add(regex.pattern)
+                self._set.Add(regex.source.encode("latin-1"))
             self._set.Compile()
         return sorted(self._set.Match(sentence) or ())
 

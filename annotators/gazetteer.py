@@ -8,7 +8,7 @@ wherever it stands and belongs to the span where it is printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -43,6 +43,9 @@ class Beginning(NamedTuple):
     longer: bool
 
 
+_Name = tuple[list[str], str, Entry]  # its words as they are looked up, as it is written, whose it is
+
+
 @dataclass(slots=True)
 class _Node:
     next: dict[str, _Node] = field(default_factory=dict)
@@ -56,39 +59,95 @@ class Gazetteer:
     """One list, ready to be looked up."""
 
     def __init__(self, wordlist: WordList) -> None:
+        self._start(wordlist)
+        self._fill()
+
+    def _start(self, wordlist: WordList) -> None:
         self._articles = "al-" in wordlist.folds
         self._possessive = "possessive" in wordlist.folds
         self._apostrophe = "apostrophe" in wordlist.folds
         self._list = wordlist
         self._keys: dict[str, str] = {}
         self._root = _Node()
+        # The trie is made below a first word when a text has it: most names of a long list never come up.
+        # Those of a stored list are a line of text until then.
+        self._waiting: dict[str, list[_Name] | str] = {}
+        self.inner: frozenset[str] = frozenset()  # keys of words behind the first of a name
+
+    @classmethod
+    def stored(cls, wordlist: WordList, names: Sequence[str], inner: Iterable[str]) -> Gazetteer:
+        """From `name_lines`, and the `inner` of then."""
+        made = cls.__new__(cls)
+        made._start(wordlist)
+        made._waiting = dict(zip(names[::2], names[1::2], strict=True))
+        made.inner = frozenset(inner)
+        return made
+
+    def name_lines(self, numbers: Mapping[int, int]) -> list[str]:
+        """Before any text is looked at: in turns the key of a first word, and the names that begin with it.
+
+        Before the names stands whether such are the word alone, so with a capital, and longer (see
+        `Beginning`). A name is the number of its entry, which `numbers` gives by its identity, and which of
+        its forms it is.
+        """
+        lines = []
+        for key, names in self._waiting.items():
+            assert not isinstance(names, str)
+            places = [(numbers[id(entry)], self._forms_of(entry).index(name)) for _, name, entry in names]
+            begins = "".join(map(str, map(int, self._beginning(names))))
+            lines += [key, " ".join([begins, *(f"{entry}.{form}" for entry, form in places)])]
+        return lines
+
+    def _forms_of(self, entry: Entry) -> list[str]:
+        return [form for name in entry.names for form in forms(name, self._list.plural)]
+
+    def _read(self, line: str) -> list[_Name]:
+        """The names of a line of `name_lines`."""
+        found: list[_Name] = []
+        for place in line.split()[1:]:
+            number, _, form = place.partition(".")
+            entry = self._list.entries[int(number)]
+            name = self._forms_of(entry)[int(form)]
+            found += [(words, name, entry) for words in self._split([name])]
+        return found
+
+    def _split(self, names: Iterable[str]) -> list[list[str]]:
+        """The words of each of `names`, as they are looked up; none where it has none."""
+        spelled = fold_lines(names)
+        if self._apostrophe:
+            spelled = [name.replace("'", "") for name in spelled]
+        split = map(split_words, spelled)
+        if self._articles:
+            return [[word for word in words if word not in ARTICLES] or words for words in split]
+        return list(split)
+
+    def _fill(self) -> None:
+        wordlist = self._list
         names = [
             (form, entry)
             for entry in wordlist.entries
             for name in entry.names
             for form in forms(name, wordlist.plural)
         ]
-        # The trie is made below a first word when a text has it: most names of a long list never come up.
-        self._waiting: dict[str, list[tuple[list[str], str, Entry]]] = {}
-        spelled = fold_lines([name for name, _ in names])
-        if self._apostrophe:
-            spelled = [name.replace("'", "") for name in spelled]
         inner: set[str] = set()
-        below: list[tuple[list[str], str, Entry]] = []
-        for folded, (name, entry) in zip(spelled, names, strict=True):
-            words = split_words(folded)
-            if self._articles:
-                words = [word for word in words if word not in ARTICLES] or words
+        below: list[_Name] = []
+        waiting: dict[str, list[_Name]] = {}
+        split = self._split(name for name, _ in names)
+        for words, (name, entry) in zip(split, names, strict=True):
             if words:
                 below.append((words, name, entry))
                 inner.update(words[1:])
-        for key, waiting in zip(wordlist.word_keys(words[0] for words, _, _ in below), below, strict=False):
-            self._waiting.setdefault(key, []).append(waiting)
-        self._inner = set(wordlist.word_keys(inner))  # keys of words behind the first of a name
+        for key, each in zip(wordlist.word_keys(words[0] for words, _, _ in below), below, strict=False):
+            waiting.setdefault(key, []).append(each)
+        self._waiting.update(waiting)
+        self.inner = frozenset(wordlist.word_keys(inner))
 
     def _node(self, key: str) -> _Node | None:
         """Where names go on whose first word has this key."""
-        for words, name, entry in self._waiting.pop(key, ()):
+        waiting = self._waiting.pop(key, None)
+        if isinstance(waiting, str):
+            waiting = self._read(waiting)
+        for words, name, entry in waiting or ():
             self._add(words, name, entry)
         return self._root.next.get(key)
 
@@ -137,24 +196,36 @@ class Gazetteer:
 
     def may_begin(self, word: str) -> bool:
         """Whether a name of the list can begin with `word`, which is as in a view and in lower case."""
-        return bool(self._firsts(word))
+        keys = map(self._word_key, self._forms(word))
+        return any(key in self._waiting or key in self._root.next for key in keys)
 
     def beginnings(self, word: str) -> Beginning:
         """What the names are like that can begin with `word`."""
-        nodes = self._firsts(word)
-        return Beginning(
-            any(node.lower for node in nodes),
-            any(node.names and not node.lower for node in nodes),
-            any(node.next for node in nodes),
-        )
+        found = [self._begins(self._word_key(form)) for form in self._forms(word)]
+        alone, capital, longer = (any(flags) for flags in zip(*found, strict=True))
+        return Beginning(alone, capital, longer)
+
+    def _begins(self, key: str) -> Beginning:
+        """What the names are like whose first word has this key."""
+        waiting = self._waiting.get(key)
+        if isinstance(waiting, str):
+            alone, capital, longer = (flag == "1" for flag in waiting[:3])
+            return Beginning(alone, capital, longer)
+        if waiting is not None:
+            return self._beginning(waiting)
+        node = self._root.next.get(key)
+        if node is None:
+            return Beginning(False, False, False)
+        return Beginning(node.lower, bool(node.names) and not node.lower, bool(node.next))
+
+    def _beginning(self, names: Sequence[_Name]) -> Beginning:
+        alone = [name for words, name, _ in names if len(words) == 1]
+        lower = any(name == name.lower() and not self._list.is_exact(name) for name in alone)
+        return Beginning(lower, bool(alone) and not lower, len(alone) < len(names))
 
     def goes_on_with(self, word: str) -> bool:
         """Whether `word` can stand in a name behind its first word."""
-        return word in _JOINED or any(self._word_key(form) in self._inner for form in self._forms(word))
-
-    def _firsts(self, word: str) -> list[_Node]:
-        nodes = (self._node(self._word_key(form)) for form in self._forms(word))
-        return [node for node in nodes if node is not None]
+        return word in _JOINED or any(self._word_key(form) in self.inner for form in self._forms(word))
 
     def _forms(self, word: str) -> list[str]:
         """What `word` of a text may be in a name: itself, without the s of a lost apostrophe, or with it."""
@@ -175,6 +246,8 @@ class Gazetteer:
 
     def _longest(self, view: View, words: Words, first: int) -> tuple[int, Entry, int] | None:
         node = self._root
+        for form in self._forms(words.lower[first]):
+            self._node(self._word_key(form))
         best: tuple[int, Entry, int] | None = None
         lower, starts, ends, keys = words.lower, words.starts, words.ends, self._keys
         index = first

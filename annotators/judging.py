@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from annotators.compiler import MATCH_BYTE, CompiledPattern, CompiledRule
+from annotators.compiledrule import MATCH_BYTE, CompiledPattern, CompiledRule
 from annotators.match import Capture, Match, Rejection
 from annotators.regex import UNANCHORED
 from annotators.rule import Constraint
@@ -74,8 +74,9 @@ def judge(
     if compiled.veto is not None and _may_be_vetoed(views, compiled, view, begin):
         around = views.view(compiled.unless_masks)
         shown = _around(around, around.locate(start), around.locate(end))
-        if compiled.veto.compiled._regexp.Match(UNANCHORED, shown, 0, len(shown))[0][0] >= 0:
-            veto = next((n for n, regex in enumerate(compiled.unless) if regex.compiled.search(shown)), 0)
+        regex = views.narrowed.veto(compiled.veto, around.data)
+        if regex is not None and regex._regexp.Match(UNANCHORED, shown, 0, len(shown))[0][0] >= 0:
+            veto = views.narrowed.first(compiled.unless, shown)
             return Rejection("unless", None, veto, start, end, captures), stop
     return Match(rule.layer, rule.id, start, end, attributes(compiled, captures), captures), stop
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from annotators.builtins import Vocabulary
-from annotators.compiler import SPAN_BYTES
+from annotators.compiledrule import NUMBER, SPAN_BYTES
 from annotators.gazetteer import Gazetteer
 from annotators.number_words import NUMBER_WORDS
-from annotators.prefilter import NUMBER, Need
+from annotators.vocabulary import Vocabulary
 from annotators.words import Words
+
+if TYPE_CHECKING:
+    from annotators.prefilter import Need
 
 BREAK = 1  # ends a noun phrase
 NOT_HEAD = 2  # cannot head one
@@ -25,14 +28,20 @@ class Lexicon:
     Sentences have one more for each kind of span in them: layers, labels of the tagger, long lists.
     """
 
-    def __init__(self, vocabulary: Vocabulary, gazetteers: Mapping[str, tuple[int, Gazetteer]]) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        gazetteers: Mapping[str, tuple[int, Gazetteer]],
+        needed: Mapping[str, int] | None = None,
+    ) -> None:
+        """`needed`: that of the lexicon whose flags the patterns have."""
         self._breaks = {word.decode("latin-1") for word in vocabulary.breaks}
         self._not_heads = {word.decode("latin-1") for word in vocabulary.not_heads}
         self._lists = {name: 1 << number for number, name in enumerate(gazetteers)}
         self._gazetteers = [(self._lists[name], gazetteer) for name, (_, gazetteer) in gazetteers.items()]
         spans = (*SPAN_BYTES, *gazetteers)
         self.spans = {name: _FIRST_FREE << number for number, name in enumerate(spans)} | {NUMBER: _IS_NUMBER}
-        self._needed: dict[str, int] = {}
+        self.needed = dict(needed or {})  # word -> the flags of the sets that it is in
         self._bits: dict[frozenset[str], int] = {}
         self._known: dict[str, int] = {}
         self._beginnings: dict[str, tuple[int, int, int]] = {}  # a bit a list, for each of a `Beginning`
@@ -49,7 +58,7 @@ class Lexicon:
         if words not in self._bits:
             bit = self._bits[words] = _FIRST_FREE << (len(self.spans) + len(self._bits))
             for word in words:
-                self._needed[word] = self._needed.get(word, 0) | bit
+                self.needed[word] = self.needed.get(word, 0) | bit
             self._known.clear()
         return self._bits[words]
 
@@ -90,12 +99,12 @@ class Lexicon:
         flags = BREAK if word in self._breaks else NOT_HEAD if word in self._not_heads else 0
         if any(gazetteer.may_begin(word) for _, gazetteer in self._gazetteers):
             flags |= BEGINS
-        flags |= self._needed.get(word, 0)
+        flags |= self.needed.get(word, 0)
         if word in NUMBER_WORDS or any(character.isdigit() for character in word):
             flags |= _IS_NUMBER
         if "'" in word:  # a pattern finds `Brien` in O'Brien
             for piece in word.split("'"):
-                flags |= self._needed.get(piece, 0) | (_IS_NUMBER * (piece in NUMBER_WORDS))
+                flags |= self.needed.get(piece, 0) | (_IS_NUMBER * (piece in NUMBER_WORDS))
         return flags
 
     def _beginnings_of(self, word: str) -> tuple[int, int, int]:

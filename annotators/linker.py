@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 
 import re2
 
-from annotators.builtins import Vocabulary
 from annotators.captures import check_captures, check_where_lists
+from annotators.compiledrule import SPAN_BYTES, CompiledPattern, CompiledRule
 from annotators.compiler import (
-    SPAN_BYTES,
-    CompiledPattern,
-    CompiledRule,
     Compiler,
     any_of,
     is_always,
+    list_alone,
     matches_any_words,
     reason,
     refuse_unsound,
@@ -30,8 +28,9 @@ from annotators.pattern import Group, PatternError, expand, references
 from annotators.problem import Problem, RuleFileError, has_errors, in_order
 from annotators.rule import Pack, Rule
 from annotators.scope import Library, Scope, check_imports, check_names, scope_of
-from annotators.stages import GLOB, CircleError, arrange
-from annotators.usage import NER_RULES, warnings
+from annotators.stages import GLOB, NER_RULES, CircleError, arrange
+from annotators.usage import warnings
+from annotators.vocabulary import Vocabulary
 from annotators.wordlist import WordList
 
 # Of the patterns of all rules together: parts, macros written out, and bytes of RE2 source.
@@ -217,7 +216,7 @@ class Linker:
                 offset = error.offset if isinstance(error, PatternError) else 0
                 self.problem(pack, written.position(offset), "pattern", f"{what}: {reason(error)}")
                 continue
-            self.source += len(pattern.regex.pattern)
+            self.source += len(pattern.regex.source)
             if self.source > MAX_ALL_SOURCE:
                 message = (
                     f"from here on the patterns of all rules together grow beyond {MAX_ALL_SOURCE} bytes"
@@ -251,6 +250,7 @@ class Linker:
             _masks(groups[0], lists),
             _masks(groups[1], lists),
             {n: lists[n] for n in sorted(named) if n in lists},
+            list_alone(rule, patterns, vetoes),
         )
 
     def _check_references(self, pack: Pack, rule: Rule, scope: Scope) -> None:

@@ -173,7 +173,7 @@ class _ListReader:
                 message += did_you_mean(path.name, beside)
             reader.problem(reader.at(node), "unreadable", message)
             return
-        reader.hash.update(data)
+        reader.took(relative, data)
         self.files.append(str(path))
         if path.suffix == ".csv":
             self.read_csv(node, path, text, columns)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from annotators.blanks import BLANK
 from annotators.currencies import is_abbreviation, is_sign
 from annotators.number_words import (
     ABOVE,
@@ -34,7 +35,6 @@ from annotators.number_words import (
     UNITS,
     plain,
 )
-from annotators.pattern import BLANK
 
 _B = BLANK  # between two words
 _J = rf"(?:{_B}|-)"  # joins the words of one number

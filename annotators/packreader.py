@@ -61,6 +61,12 @@ class PackReader:
         self.lines: tuple[str, ...] = ()
         self.names = 0  # of all lists so far
         self.hash = hashlib.sha256()
+        self.files: list[tuple[str, str]] = []  # as named in the pack (itself: empty), and their sha256
+
+    def took(self, name: str, data: bytes) -> None:
+        """Note that the file called `name` in the pack, which holds `data`, is a part of it."""
+        self.hash.update(data)
+        self.files.append((name, hashlib.sha256(data).hexdigest()))
 
     def at(self, node: Any, offset: int = 0) -> Position:
         if node is None:
@@ -93,7 +99,7 @@ class PackReader:
         except UnicodeDecodeError as error:
             self.problem(start, "encoding", not_utf8(data, error.start))
             return None
-        self.hash.update(data)
+        self.took("", data)
         self.lines = tuple(_LINE_BREAK.split(text))
         unprintable = _UNPRINTABLE.search(text)
         if unprintable is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotators.builtins import BUILTIN_NAMES, builtin_expression
-from annotators.compiler import SPAN_BYTES, CompiledRule
+from annotators.compiledrule import SPAN_BYTES, CompiledRule
 from annotators.pattern import Gap, Group, Item, Literal, Reference, Sequence
 from annotators.regex import Regex
 from annotators.ruleset import RuleSet

@@ -18,10 +18,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 SPECIAL = frozenset("{}()|?*+")
-# Two further blanks carry structure, see `annotators.view`: \x1f stands before a word that cannot be part
-# of a noun phrase, \x1e before one that can be, but not as its head.
-BLANK = r"[ \x1e\x1f]+"
-PLAIN_BLANK = r"[ \x1e]+"
 MAX_GAP = 12
 MAX_DEPTH = 20
 MAX_REGEX = 400_000  # bytes of RE2 source for one pattern

@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from annotators.pattern import (
-    BLANK,
-    MAX_REGEX,
-    PLAIN_BLANK,
-    Gap,
-    Group,
-    Item,
-    Literal,
-    PatternError,
-    Reference,
-    Sequence,
-)
+from annotators.blanks import BLANK, PLAIN_BLANK
+from annotators.pattern import MAX_REGEX, Gap, Group, Item, Literal, PatternError, Reference, Sequence
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ import yaml
 
 from annotators.packreader import PackReader
 from annotators.problem import Position, Problem, did_you_mean
-from annotators.vague import VAGUE_WORDS, VagueNumber, VagueTable, vague_words
+from annotators.vague import NO_POLICY, VAGUE_WORDS, VagueNumber, VagueTable, vague_words
 
-NO_POLICY = "none"  # what a record says where no pack has a policy
 POLICY_KEYS = ("file",)
 _COLUMNS = ("phrase", "min", "max", "value")
 _WHOLE = re.compile(r"[0-9]{1,15}\Z")
@@ -54,7 +53,7 @@ def _read_table(reader: PackReader, node: Any, relative: str) -> VagueTable:
     except UnicodeDecodeError as error:
         reader.problem(reader.at(node), "encoding", f"{relative}: not UTF-8 at byte {error.start}")
         return {}
-    reader.hash.update(data)
+    reader.took(relative, data)
     rows = csv.reader(io.StringIO(text), strict=True)
     table: dict[tuple[str, ...], VagueNumber] = {}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from annotators.compiledrule import NUMBER
 from annotators.folding import fold
 from annotators.pattern import Group, Item, Literal, Reference, Sequence
 from annotators.wordlist import WordList, forms
 from annotators.words import split_words
 
-NUMBER = "number"  # what every reference of NUMERIC needs: a digit or a number word
-NUMERIC = frozenset({"number", "quantity", "ordinal", "digits", "money"})
+NUMERIC = frozenset({"number", "quantity", "ordinal", "digits", "money"})  # need a `NUMBER`
 
 
 class Need(NamedTuple):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from annotators.pattern import Group
 from annotators.problem import ERROR, Position, Problem
 from annotators.vague import VagueTable
 from annotators.wordlist import WordList
+
+if TYPE_CHECKING:
+    from annotators.pattern import Group
 
 # The layers of the record, and four that only help: what a person is, places and other things that are no
 # person, and which count is a part of which.
@@ -120,6 +123,7 @@ class Pack:
     lines: tuple[str, ...] = field(repr=False, default=())
     policies: Mapping[str, VagueTable] = field(default_factory=dict)  # of counts, by name
     cues: tuple[Cue, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()  # read for it, itself first: as named in it, and their sha256
     terminators: Rule | None = None  # its patterns end the scope of every cue, of other packs too
 
     def problem(self, at: Position, code: str, message: str, severity: str = ERROR) -> Problem:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotators import ruleset
 from annotators.article import Article
 from annotators.document import LAYERS, Document
-from annotators.ner.stage import Tagger
+from annotators.ner.stage import Tagged, Tagger
 from annotators.pipeline import Annotator, TaggerInfo
 from annotators.problem import Position, Problem, RuleFileError
 from annotators.recorded import mentions_of
@@ -78,7 +78,7 @@ class RuleDiff:
         """`only` names the layers to compare, of `document.LAYERS`."""
         if tagger is not None:
             # The tags are the model's alone: what differs is owed to the rules, and the slow stage runs once.
-            tagger = TaggerInfo(_once(tagger.tag), tagger.model, tagger.engine)
+            tagger = replace(tagger, tag=_once(tagger.tag))
         self._old = Annotator(old, tagger, only)
         self._new = Annotator(new, tagger, only)
 
@@ -176,9 +176,9 @@ def _overlapping(
 def _once(tag: Tagger) -> Tagger:
     """`tag`, but asked again for what it was last asked for it answers from memory."""
     asked: Sequence[Sequence[str]] | None = None
-    answer: list[list[str]] = []
+    answer: Tagged = []
 
-    def remembering(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+    def remembering(sentences: Sequence[Sequence[str]]) -> Tagged:
         nonlocal asked, answer
         if sentences != asked:
             answer = tag(sentences)

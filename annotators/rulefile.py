@@ -161,6 +161,7 @@ def _read_pack(reader: PackReader, root: Any) -> Pack:
         reader.lines,
         policies,
         cues,
+        tuple(reader.files),
         terminators,
     )
 

@@ -6,21 +6,25 @@ import importlib.util
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from annotators.builtins import Vocabulary
-from annotators.compiler import CompiledRule, Compiler
+from annotators.compiledrule import CompiledRule
 from annotators.cueset import CueSet
 from annotators.gazetteer import Gazetteer
 from annotators.lexicon import Lexicon
-from annotators.linker import Linker
 from annotators.overlaps import Policy
 from annotators.problem import Position, Problem
 from annotators.rule import Pack
-from annotators.rulefile import read_pack
-from annotators.scope import Library, Scope, scope_of
 from annotators.vague import VagueTable
+from annotators.vocabulary import Vocabulary
 from annotators.wordlist import WordList
 
+if TYPE_CHECKING:
+    from annotators.compiler import Compiler
+    from annotators.scope import Scope
+
+# Names of lists that are looked up by what they are for, in whichever pack they stand.
+ROLES = ("honorific", "rank", "name-title", "nation", "crossing-name")
 SHIPPED = ("core", "people", "units", "crossings", "counts", "assertions")
 
 
@@ -44,7 +48,7 @@ class RuleSet:
         return self._warnings()
 
     def reads_names(self, layers: Collection[str]) -> bool:
-        """Whether the matches of `layers` depend on what a tagger finds."""
+        """Whether the matches of `layers` depend on what a tagger finds. Of units see `reads_units`."""
         if self.cues.masks & {"person", "place", "organization"}:
             return True
         return "person" in layers or any(
@@ -54,18 +58,31 @@ class RuleSet:
             if layer not in ("person", "place", "role")
         )
 
+    def reads_units(self, layers: Collection[str]) -> bool:
+        """Whether the matches of `layers` depend on the units that a tagger finds, where it finds such."""
+        return "unit" in layers or any(
+            "unit" in (*compiled.masks, *compiled.unless_masks)
+            for layer, compiled_rules in self.stages
+            for compiled in compiled_rules
+            if layer != "unit"
+        )
+
     def find_list(self, name: str) -> WordList | None:
         """The list of that name, of whichever pack declares it."""
         return next((pack.lists[name] for pack in self.packs if name in pack.lists), None)
 
     def compiler(self) -> Compiler:
         """A compiler whose long lists are the bytes that the views of these rules show."""
+        from annotators.compiler import Compiler
+
         compiler = Compiler(self.vocabulary)
         compiler.gazetteers = dict(self.gazetteers)
         return compiler
 
     def scope(self, rule: str) -> Scope:
         """What the patterns of the rule with the id `rule` may name."""
+        from annotators.scope import Library, scope_of
+
         library = Library(self.packs)
         return scope_of(library, library.by_name[rule.partition(".")[0]])
 
@@ -76,6 +93,12 @@ def rules_directory() -> Path:
     if spec is not None and spec.submodule_search_locations:
         return Path(spec.submodule_search_locations[0])
     return Path(__file__).resolve().parent.parent / "rules"
+
+
+def shipped_packs() -> list[Path]:
+    """The files of the shipped packs, in their order."""
+    folder = rules_directory()
+    return [folder / f"{name}.yaml" for name in SHIPPED]
 
 
 def is_shipped(path: str) -> bool:
@@ -91,9 +114,8 @@ def load_rules(extra: Iterable[Path] = (), *, thorough: bool = False) -> RuleSet
 
     :raises RuleFileError: with every problem of every pack.
     """
-    folder = rules_directory()
     extra = list(extra)
-    packs = read_packs([folder / f"{name}.yaml" for name in SHIPPED], extra)
+    packs = read_packs(shipped_packs(), extra)
     # A shipped list is not unused because the shipped pack that used it was replaced.
     replaced = any(pack.name in SHIPPED and Path(pack.path) in extra for pack in packs)
     judged = [pack.name for pack in packs if not replaced or Path(pack.path) in extra]
@@ -104,6 +126,8 @@ def load_rules(extra: Iterable[Path] = (), *, thorough: bool = False) -> RuleSet
 def read_packs(shipped: Iterable[Path], extra: Iterable[Path] = ()) -> list[Pack]:
     """Read packs as far as they can be read. One of `extra` takes the place of the one of its name among
     `shipped`; two of `extra` that have one name are a problem of the later."""
+    from annotators.rulefile import read_pack  # late: stored rules need no YAML
+
     packs: list[Pack] = [read_pack(path) for path in shipped]
     given: dict[str, str] = {}  # pack name -> path
     files: set[Path] = set()
@@ -146,6 +170,8 @@ def link(
 
     :raises RuleFileError: with every problem of every pack.
     """
+    from annotators.linker import Linker
+
     linked = Linker(packs, [pack.name for pack in packs] if judged is None else judged, trusted).run()
     return RuleSet(
         tuple(packs),

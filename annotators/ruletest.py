@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotators.article import Article, read
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.document import Document, Entity, Mention
 from annotators.explain import unresolved
 from annotators.match import Attempt, Match

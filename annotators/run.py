@@ -10,10 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from annotators.compiler import Captured, CompiledPattern, CompiledRule
+from annotators.compiledrule import Captured, CompiledPattern, CompiledRule
 from annotators.folding import fold_spelling
 from annotators.judging import attributes, judge
 from annotators.match import Attempt, Capture, Match, Rejection
+from annotators.narrowing import SharedRegex
 from annotators.regex import UNANCHORED
 from annotators.views import Views
 
@@ -68,10 +69,16 @@ class Run(Views):
                 return []
         view = self.view(compiled.masks)
         data = view.data
+        stretches = self.sentences.stretches(view, pattern.flags)
+        if pattern.regex.is_narrowable and isinstance(pattern.regex, SharedRegex):
+            narrowed = self.narrowed.pattern(pattern, pattern.regex, data, stretches)
+            if narrowed is None:
+                return []
+            pattern = narrowed
         # google-re2's own `search` makes a generator and a match object around each of these.
         match = pattern.regex.compiled._regexp.Match
         found: list[tuple[tuple[int, int], Match | Rejection]] = []
-        for position, end in self.sentences.stretches(view, pattern.flags):
+        for position, end in stretches:
             while True:
                 spans = match(UNANCHORED, data, position, end)
                 begin = spans[0][0]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from annotators.builtins import BUILTIN_NAMES
-from annotators.compiler import SPAN_BYTES
+from annotators.compiledrule import SPAN_BYTES
 from annotators.pattern import Group
 from annotators.problem import ERROR, Position, Problem, did_you_mean
 from annotators.rule import Pack

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.overlaps import Policy
 from annotators.pattern import Group, Reference, references
 from annotators.pattern import Sequence as PatternSequence
 from annotators.problem import WARNING, Position, Problem, in_order
 from annotators.rule import Pack, Rule
-from annotators.stages import matches_any
+from annotators.stages import NER_RULES, matches_any
 from annotators.wordlist import WordList
 
 # Lists that are read by their names, whichever pack they are in.
 READ_BY_NAME = ("honorific", "rank", "name-title", "nation", "crossing-name")
-NER_RULES = ("ner.person", "ner.place", "ner.organization")
 
 Scopes = Mapping[str, Mapping[str, WordList]]  # pack name -> the lists that it may use
 
@@ -147,8 +146,8 @@ def _beaten_rules(packs: Sequence[Pack], compiled: Sequence[CompiledRule]) -> It
         rule = one.rule
         what = (
             *(rule.layer, rule.span, rule.everywhere, rule.constraints, one.masks, one.unless_masks),
-            *(tuple((p.regex.pattern, tuple((g.label, g.name) for g in p.groups)) for p in one.patterns),),
-            tuple(veto.pattern for veto in one.unless),
+            *(tuple((p.regex.source, tuple((g.label, g.name) for g in p.groups)) for p in one.patterns),),
+            tuple(veto.source for veto in one.unless),
             tuple(sorted((name, words.name) for name, words in one.lists.items())),
         )
         alike.setdefault(what, []).append(rule)

@@ -12,6 +12,7 @@ from math import prod
 
 from annotators.number_words import FACTORS
 
+NO_POLICY = "none"  # what a record says where no pack has a policy
 # What a vague phrase may begin with.
 VAGUE_WORDS = frozenset(
     "couple several few number tens dozens scores hundreds thousands lakhs millions crores billions "

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotators.article import Article
-from annotators.compiler import SPAN_BYTES
+from annotators.compiledrule import SPAN_BYTES
 from annotators.document import Entity
 from annotators.lexicon import BREAK, NOT_HEAD
 from annotators.match import Match
+from annotators.narrowedrules import NarrowedRules
 from annotators.ruleset import RuleSet
 from annotators.sentence_index import SentenceIndex
 from annotators.view import View, build_view, mark, mask
@@ -29,6 +30,7 @@ class Views:
     views: dict[tuple[str, ...], View] = field(default_factory=dict)
     words: Words = field(init=False)
     sentences: SentenceIndex = field(init=False)
+    narrowed: NarrowedRules = field(init=False, default_factory=NarrowedRules)
 
     def __post_init__(self) -> None:
         lexicon = self.rules.lexicon

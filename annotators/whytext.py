@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotators.article import Article
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.match import Capture, Match, Rejection
 from annotators.nearmiss import NearMiss, Part
 from annotators.pattern import Group, references

@@ -7,12 +7,12 @@ folds articles or doubled letters, goes through `annotators.gazetteer` instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
 from itertools import groupby
 
+from annotators.blanks import BLANK
 from annotators.folding import DROPPED, fold, fold_name, fold_spelling
-from annotators.pattern import BLANK
 
 INLINE_LIMIT = 600
 FOLDS = ("case", "hyphen", "apostrophe", "diacritics", "al-", "doubled", "possessive")
@@ -44,30 +44,39 @@ class Entry:
     columns: Mapping[str, str]
 
 
+Keyed = tuple[Mapping[str, Entry], Mapping[str, Entry]]  # names that match in any case; in theirs only
+
+
 @dataclass(frozen=True, slots=True)
 class WordList:
     """A list. `name` is pack.list. `folds` says what spelling differences its names are matched across."""
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     folds: frozenset[str] = frozenset({"case", "diacritics"})
     plural: bool = False
     files: tuple[str, ...] = field(default=(), compare=False)  # where its entries come from, but for `words`
+    # Where it is stored: what `by_key` gives, and how many names the entries have.
+    keyed: Callable[[], Keyed] | None = field(default=None, compare=False, repr=False)
+    names: InitVar[int | None] = None
     inline: bool = field(init=False)  # it is written into patterns; else its hits are placeholders
     _found: dict[str, Entry | None] = field(init=False, default_factory=dict, compare=False, repr=False)
     # Key -> entry, apart for the names that match in any case and those that match as they are written; made
     # when the first is looked up.
-    _keyed: list[tuple[Mapping[str, Entry], Mapping[str, Entry]]] = field(
-        init=False, default_factory=list, compare=False, repr=False
-    )
+    _keyed: list[Keyed] = field(init=False, default_factory=list, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        names = sum(len(entry.names) for entry in self.entries) * (1 + self.plural)
-        object.__setattr__(self, "inline", names <= INLINE_LIMIT and not self.folds & {"al-", "doubled"})
+    def __post_init__(self, names: int | None) -> None:
+        if names is None:
+            names = sum(len(entry.names) for entry in self.entries)
+        forms = names * (1 + self.plural)
+        object.__setattr__(self, "inline", forms <= INLINE_LIMIT and not self.folds & {"al-", "doubled"})
 
-    def by_key(self) -> tuple[Mapping[str, Entry], Mapping[str, Entry]]:
+    def by_key(self) -> Keyed:
         """The entries by `key`, and those of names that match in their case only by their key in it."""
         if self._keyed:
+            return self._keyed[0]
+        if self.keyed is not None:
+            self._keyed.append(self.keyed())
             return self._keyed[0]
         folded: dict[str, Entry] = {}
         exact: dict[str, Entry] = {}

@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from .console import error
+from .quick import QuickParams
 
 
 class Code(IntEnum):
@@ -51,7 +52,7 @@ def epilog(*examples: str, codes: tuple[Code, ...], failed: str = "") -> str:
     return "\n".join([*lines, *(f"  {code.value:<4} {meanings[code]}" for code in codes)])
 
 
-class ExitGroup(TyperGroup):
+class ExitGroup(QuickParams, TyperGroup):
     """The top of the command tree: every ending of every command passes through `_decided`."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:

@@ -13,7 +13,7 @@ from .console import say
 from .exits import Code, CommandError
 
 if TYPE_CHECKING:
-    from annotators.compiler import CompiledRule
+    from annotators.compiledrule import CompiledRule
     from annotators.problem import Problem
     from annotators.ruleset import RuleSet
 
@@ -26,6 +26,16 @@ def load(files: Sequence[Path], *, thorough: bool = False) -> RuleSet:
     from annotators.ruleset import load_rules
 
     return load_all(lambda: load_rules(files, thorough=thorough))[0]
+
+
+def load_to_annotate(files: Sequence[Path]) -> RuleSet:
+    """As `load`, but without what only people read: from what an earlier run has kept, if it may.
+
+    :raises typer.Exit: a pack has an error; all problems have been shown.
+    """
+    from annotators.packcache import cached_rules
+
+    return load_all(lambda: cached_rules(files))[0]
 
 
 def load_all(*loads: Callable[[], RuleSet]) -> list[RuleSet]:

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotators.builtins import BUILTIN_NAMES, Vocabulary, builtin_expression
+from annotators.builtins import BUILTIN_NAMES, builtin_expression
 from annotators.regex import Regex
 from annotators.ruleset import RuleSet
+from annotators.vocabulary import Vocabulary
 from annotators.wordlist import Entry, WordList
 from tests.factories import noisy_texts, quotes, ruleset, wordlist
 

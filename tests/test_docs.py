@@ -26,6 +26,7 @@ import pytest
 
 from annotators import (
     builtins,
+    compiledrule,
     compiler,
     cuefile,
     gapcues,
@@ -36,6 +37,7 @@ from annotators import (
     rule,
     rulefile,
     testfile,
+    unit_heads,
     wordlist,
 )
 
@@ -168,7 +170,7 @@ def test_the_article_in_the_readme_is_the_sample() -> None:
         rule.BUILTIN_LISTS,
         wordlist.FOLDS,
         [f"{{{name}}}" for name in builtins.BUILTIN_NAMES],
-        [f"{{{name}}}" for name in compiler.SPAN_BYTES],
+        [f"{{{name}}}" for name in compiledrule.SPAN_BYTES],
         rulefile.LIST_CONDITIONS,
         cuefile.CUE_KEYS,
         rule.DIRECTIONS,
@@ -221,7 +223,7 @@ def test_a_page_names_every_command_of_rules(page: str) -> None:
 
 def test_the_lists_that_gaps_are_found_by_are_named() -> None:
     text = (ROOT / "docs" / "testing-rules.md").read_text(encoding="utf-8")
-    lists = (*gapcues.UNIT_LISTS, *gapcues.CROSSING_LISTS)
+    lists = (*unit_heads.UNIT_LISTS, *gapcues.CROSSING_LISTS)
     assert [name for name in lists if f"`{name}`" not in section(text, "What the rules lack")] == []
 
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 import re2
 from hypothesis import given
 
-from annotators.builtins import Vocabulary
+from annotators.compiledrule import NUMBER
 from annotators.gazetteer import Gazetteer
 from annotators.lexicon import BEGINS, BREAK, NOT_HEAD, Lexicon
 from annotators.number_patterns import CARDINAL, ORDINAL, QUANTITY, money_pattern
-from annotators.prefilter import NUMBER, Need
+from annotators.prefilter import Need
 from annotators.view import build_view
+from annotators.vocabulary import Vocabulary
 from annotators.words import words_of
 from tests.factories import article, noisy_texts, wordlist
 from tests.phrases import CURRENCIES

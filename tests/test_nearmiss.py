@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotators.article import Article, read
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.matcher import find
 from annotators.nearmiss import NearMiss, _Reading, near_misses
 from annotators.parts import Parts

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from annotators.compiledrule import NUMBER
 from annotators.pattern import parse
-from annotators.prefilter import NUMBER, Need, needs_of
+from annotators.prefilter import Need, needs_of
 from annotators.wordlist import WordList
 from tests.factories import wordlist
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotators.article import read
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.matcher import find
 from annotators.parts import Parts
 from annotators.refusal import Refused, nearest, refusals

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from annotators.compiler import CompiledRule
+from annotators.compiledrule import CompiledRule
 from annotators.rulename import UnknownRuleError, find_rule
 from annotators.ruleset import RuleSet
 from tests.packs import HEAD, load

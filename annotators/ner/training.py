@@ -1,20 +1,27 @@
 """Train a Stanza NER model from BIO files and lay it out as a folder that `stanza.Pipeline` loads.
 
 Stanza's own `Trainer` and `DataLoader` do the work; the loop here differs from Stanza's command
-in one point: the learning rate is held, then lowered in a straight line to zero, so that a run
-of a fixed number of steps ends annealed instead of wherever a plateau was noticed.
+in three points: the learning rate is held, then lowered in a straight line to zero, so that a run
+of a fixed number of steps ends annealed instead of wherever a plateau was noticed; a share of the
+sentences is read in capitals as well; what was learned about the word vectors is added to them in the end.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotators.ner.vectors import read_vectors, write_pretrain
+from annotators.ner.bio import read_bio
+from annotators.ner.vectors import read_vectors, rounded, write_pretrain
+
+RECORDS = (".yaml", ".yml", ".json", ".jsonl")  # ends of the names of files that hold records
+BLANK = "-"  # of a column that says nothing about a token, as in Stanza
+Sentence = list[tuple[str, tuple[str, ...]]]  # tokens, each with a tag a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +29,19 @@ class TrainingConfig:
     """What decides the weights; two runs with equal values on one machine give equal models."""
 
     vectors: Path
-    max_vocab: int = 150_000  # words, most frequent first
-    hidden_dim: int = 256  # units a direction of the word LSTM
+    max_vocab: int = 300_000  # words, most frequent first
+    hidden_dim: int = 200  # units a direction of the word LSTM
     char_hidden_dim: int = 100  # units a direction of the character LSTM
     char_emb_dim: int = 50
-    dropout: float = 0.5
-    word_dropout: float = 0.01
-    learning_rate: float = 0.1  # SGD, without momentum
-    hold: float = 0.75  # share of the steps before the rate starts to fall
+    dropout: float = 0.15
+    word_dropout: float = 0.02
+    capitals: float = 0.12  # share of the sentences that are learned in ALL CAPITALS, too
+    learning_rate: float = 0.15  # SGD, without momentum
+    hold: float = 0.7  # share of the steps before the rate starts to fall
     batch_size: int = 32  # sentences
     batch_words: int = 800  # a batch is cut at this many tokens
     max_grad_norm: float = 5.0
-    steps: int = 8_400
+    steps: int = 9_000
     eval_every: int = 1_000  # steps
     seed: int = 1234
     threads: int = 1
@@ -57,39 +65,32 @@ class Score:
     by_class: dict[str, float]
 
 
-class TrainingDataError(ValueError):
-    """A BIO file that cannot be used; the message is `path:line: reason`."""
+def read_tagged(path: Path) -> list[list[tuple[str, str]]]:
+    """The sentences of a BIO file, or of records where the name of the file says so.
 
-
-def read_bio(path: Path) -> list[list[tuple[str, str]]]:
-    """Sentences of (token, tag) from lines `token TAB tag`, blank lines between sentences.
-
-    :raises TrainingDataError: not UTF-8, a line without a tab, a tag that is not `O`, `B-x` or `I-x`, no
-        sentence.
+    :raises annotators.ner.bio.TrainingDataError: the file is malformed.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TrainingDataError(f"{path}: not UTF-8 at byte {error.start}") from None
-    sentences: list[list[tuple[str, str]]] = []
-    current: list[tuple[str, str]] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            if current:
-                sentences.append(current)
-                current = []
-            continue
-        token, tab, tag = line.rstrip("\r").rpartition("\t")
-        if not tab or not token:
-            raise TrainingDataError(f"{path}:{number}: expected 'token<TAB>tag', found {line!r}")
-        if tag != "O" and (tag[:2] not in ("B-", "I-") or len(tag) == 2):
-            raise TrainingDataError(f"{path}:{number}: tag {tag!r} is not O, B-class or I-class")
-        current.append((token, tag))
-    if current:
-        sentences.append(current)
-    if not sentences:
-        raise TrainingDataError(f"{path}:1: no sentence in the file")
-    return sentences
+    from annotators.ner.corrections import read_articles
+
+    return read_articles(path) if path.suffix in RECORDS else read_bio(path)
+
+
+def in_capitals(sentences: list[Sentence], share: float, seed: int) -> list[Sentence]:
+    """`share` of `sentences`, drawn by `seed`, as a headline or a wire in capitals has them."""
+    draw = random.Random(seed)
+    return [
+        [(token.upper(), tags) for token, tags in sentence] for sentence in sentences if draw.random() < share
+    ]
+
+
+def in_columns(columns: list[list[list[tuple[str, str]]]]) -> list[Sentence]:
+    """The sentences of all `columns`, each with a tag a column, blank where it says nothing (see `BLANK`)."""
+    blank = (BLANK,) * len(columns)
+    return [
+        [(token, (*blank[:i], tag, *blank[i + 1 :])) for token, tag in sentence]
+        for i, sentences in enumerate(columns)
+        for sentence in sentences
+    ]
 
 
 def learning_rate(step: int, config: TrainingConfig) -> float:
@@ -106,10 +107,15 @@ def train(
     output: Path,
     config: TrainingConfig,
     report: Callable[[Progress], None] = lambda progress: None,
+    *,
+    records: Sequence[Path] = (),
 ) -> Score:
     """Train, keep the weights that score best on the dev file, write the model folder `output`.
 
-    :raises TrainingDataError: a BIO file is malformed.
+    The files hold tokens with tags (`bio`) or, by their names, records (`corrections`). `records` are learned
+    as a second column of tags. The score is that of the first one.
+
+    :raises annotators.ner.bio.TrainingDataError: a file is malformed.
     :raises annotators.ner.vectors.VectorError: the vectors cannot be read.
     """
     import torch
@@ -120,7 +126,11 @@ def train(
     from stanza.models.ner.trainer import Trainer
 
     logging.getLogger("stanza").setLevel(logging.ERROR)
-    train_sentences, dev_sentences = read_bio(train_file), read_bio(dev_file)
+    articles = [sentence for file in records for sentence in read_tagged(file)]
+    others = [articles] if articles else []
+    train_sentences = in_columns([read_tagged(train_file), *others])
+    train_sentences += in_capitals(train_sentences, config.capitals, config.seed)
+    dev_sentences = in_columns([read_tagged(dev_file), *([] for _ in others)])
     words, vectors = read_vectors(config.vectors, config.max_vocab)
     model_file, pretrain_file = lay_out(output)
     write_pretrain(words, vectors, pretrain_file)
@@ -130,8 +140,8 @@ def train(
     pretrain = Pretrain(str(pretrain_file))
     args = stanza_arguments(config, int(pretrain.emb.shape[1]))
 
-    def load(sentences: list[list[tuple[str, str]]], vocab: Any = None) -> Any:
-        document = Document([[{"text": t, "ner": tag} for t, tag in s] for s in sentences])
+    def load(sentences: list[Sentence], vocab: Any = None) -> Any:
+        document = Document([[{"text": t, "multi_ner": tags} for t, tags in s] for s in sentences])
         return DataLoader(
             document,
             config.batch_size,
@@ -163,8 +173,10 @@ def train(
             if step == config.steps:
                 break
         batches.reshuffle()
-    slim(model_file)
-    trainer = Trainer(args={}, model_file=str(model_file), pretrain=pretrain, device="cpu")
+    fold(model_file, pretrain_file)
+    trainer = Trainer(
+        args={}, model_file=str(model_file), pretrain=Pretrain(str(pretrain_file)), device="cpu"
+    )
     return evaluate(trainer, dev_batches)
 
 
@@ -172,7 +184,7 @@ def stanza_arguments(config: TrainingConfig, dimensions: int) -> dict[str, Any]:
     """Stanza's own defaults for its NER tagger, with ours laid over them."""
     from stanza.models.ner_tagger import parse_args
 
-    args: dict[str, Any] = parse_args(["--shorthand", "en_glossator", "--no_emb_finetune"])
+    args: dict[str, Any] = parse_args(["--shorthand", "en_glossator", "--emb_finetune_known_only"])
     args |= {
         "word_emb_dim": dimensions,
         "hidden_dim": config.hidden_dim,
@@ -200,16 +212,29 @@ def evaluate(trainer: Any, batches: Any) -> Score:
     return Score(float(micro), {name: float(f1) for name, f1 in sorted(by_class.items())})
 
 
-def slim(model_file: Path) -> None:
-    """Drop the trainable copy of the word vectors: with vectors held fixed it is all zeros."""
+def fold(model_file: Path, pretrain_file: Path) -> None:
+    """Add what was learned about the word vectors to them, so that the model holds them once.
+
+    Stanza reads words of the training file that have no vector as <EMPTY>, and any others without one as
+    <UNK>, about which nothing is learned: here both are what was learned about the first.
+    """
     import torch
+    from stanza.models.common.vocab import EMPTY_ID, UNK_ID, VOCAB_PREFIX
 
     checkpoint = torch.load(model_file, weights_only=True)
-    delta = checkpoint["model"].pop("delta_emb.weight", None)
-    if delta is not None and bool(delta.any()):
-        raise ValueError("the word vectors were trained; their changes cannot be dropped")
-    checkpoint["vocab"].pop("delta", None)
+    pretrain = torch.load(pretrain_file, weights_only=True)
+    delta = checkpoint["model"].pop("delta_emb.weight")
+    rows = {word: row for row, word in enumerate(pretrain["vocab"]["_id2unit"]) if row >= len(VOCAB_PREFIX)}
+    learned = checkpoint["vocab"].pop("delta")["_id2unit"]
+    checkpoint["config"]["emb_finetune"] = False
+    vectors = pretrain["emb"].float()
+    for word, change in zip(learned, delta, strict=True):
+        if word in rows:
+            vectors[rows[word]] += change
+    vectors[UNK_ID] += delta[EMPTY_ID]
+    pretrain["emb"] = rounded(vectors)
     torch.save(checkpoint, model_file)
+    torch.save(pretrain, pretrain_file)
 
 
 def lay_out(output: Path) -> tuple[Path, Path]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,11 @@ import yaml
 from rich.console import Console
 
 from annotators.cli import console as messages
-from annotators.cli import model as command
+from annotators.cli.model import train as command
 from annotators.ner import training
+from annotators.ner.bio import TrainingDataError
 from annotators.ner.model import Model, bundled
-from annotators.ner.training import Progress, Score, TrainingConfig, TrainingDataError
+from annotators.ner.training import Progress, Score, TrainingConfig
 from annotators.ner.vectors import VectorError
 
 Run = Callable[..., Any]
@@ -44,8 +45,10 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         output: Path,
         config: TrainingConfig,
         report: Callable[[Progress], None],
+        *,
+        records: Sequence[Path],
     ) -> Score:
-        seen.append((train_file, dev_file, output, config))
+        seen.append((train_file, dev_file, output, config, list(records)))
         report(Progress(100, config.steps, 1.23456, None))
         report(Progress(200, config.steps, 0.5, 0.75))
         return Score(0.75, {"Location": 0.5, "Person": 1.0})
@@ -64,15 +67,18 @@ def test_training_takes_its_defaults_from_the_library(
         Path("dev.bio"),
         Path("mine"),
         TrainingConfig(vectors=Path("vectors.txt")),
+        [],
     )
 
 
 def test_training_heeds_its_options(glossator: Run, data: list[str], calls: list[tuple[object, ...]]) -> None:
     options = (
         "--steps 7 --eval-every 6 --batch-size 5 --max-vocab 4 --hidden-dim 3 --char-hidden-dim 2 "
-        "--learning-rate 0.5 --seed 1 --threads 2"
+        "--dropout 0.25 --capitals 0 --learning-rate 0.5 --hold 1 --seed 1 --threads 2 "
+        "--records train.bio --records dev.bio"
     )
     assert glossator(*data, *options.split()).code == 0
+    assert calls[0][4] == [Path("train.bio"), Path("dev.bio")]
     assert calls[0][3] == TrainingConfig(
         vectors=Path("vectors.txt"),
         steps=7,
@@ -81,7 +87,10 @@ def test_training_heeds_its_options(glossator: Run, data: list[str], calls: list
         max_vocab=4,
         hidden_dim=3,
         char_hidden_dim=2,
+        dropout=0.25,
+        capitals=0.0,
         learning_rate=0.5,
+        hold=1.0,
         seed=1,
         threads=2,
     )
@@ -130,7 +139,7 @@ def test_training_shows_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_stops_training_is_one_line(
     glossator: Run, data: list[str], monkeypatch: pytest.MonkeyPatch, fault: Exception, message: str
 ) -> None:
-    def train(*arguments: object) -> None:
+    def train(*arguments: object, **options: object) -> None:
         raise fault
 
     monkeypatch.setattr(training, "train", train)
@@ -141,7 +150,7 @@ def test_what_stops_training_is_one_line(
 def test_an_interrupted_training_ends_without_a_traceback(
     glossator: Run, data: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def train(*arguments: object) -> None:
+    def train(*arguments: object, **options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(training, "train", train)

@@ -9,66 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotators.ner.bio import TrainingDataError
 from annotators.ner.training import (
     Progress,
     Score,
+    Sentence,
     TrainingConfig,
-    TrainingDataError,
+    fold,
+    in_capitals,
+    in_columns,
     learning_rate,
-    read_bio,
-    slim,
     train,
 )
 from annotators.ner.vectors import VectorError
-
-# BIO files
-
-
-@pytest.mark.parametrize(
-    ("content", "sentences"),
-    [
-        ("Najib\tB-Person\nMikati\tI-Person\n", [[("Najib", "B-Person"), ("Mikati", "I-Person")]]),
-        ("\n\nHe\tO\n\n \nShe\tO", [[("He", "O")], [("She", "O")]]),
-        ("He\tO\r\n\r\nShe\tO\r\n", [[("He", "O")], [("She", "O")]]),
-        ("a\tb\tO\n", [[("a\tb", "O")]]),
-        ("\ufeffÁin\tB-Location\n", [[("Áin", "B-Location")]]),
-        ("Issa\tI-Location\n", [[("Issa", "I-Location")]]),
-        ("a\u2028b\tO\n", [[("a\u2028b", "O")]]),
-    ],
-    ids=["a sentence", "blank lines", "CRLF", "a tab in a token", "a mark", "I alone", "odd white space"],
-)
-def test_a_bio_file_is_read_as_sentences_of_tokens_and_tags(
-    tmp_path: Path, content: str, sentences: list[list[tuple[str, str]]]
-) -> None:
-    file = tmp_path / "train.bio"
-    file.write_bytes(content.encode())
-    assert read_bio(file) == sentences
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"He\tO\nleft O\n", "train.bio:2: expected 'token<TAB>tag', found 'left O'"),
-        (b"He\tO\n\n\tO\n", "train.bio:3: expected 'token<TAB>tag', found '\\tO'"),
-        (b"He\tO\nleft\t\n", "train.bio:2: tag '' is not O, B-class or I-class"),
-        (b"He\to\n", "train.bio:1: tag 'o' is not O, B-class or I-class"),
-        (b"He\tB-\n", "train.bio:1: tag 'B-' is not O, B-class or I-class"),
-        (b"He\tS-Person\n", "train.bio:1: tag 'S-Person' is not O, B-class or I-class"),
-        (b"", "train.bio:1: no sentence in the file"),
-        (b"\n \r\n", "train.bio:1: no sentence in the file"),
-        (b"He\tO\n\xff\tO\n", "train.bio: not UTF-8 at byte 5"),
-    ],
-    ids=["no tab", "no token", "no tag", "a small o", "no class", "BIOES", "empty", "blank", "not UTF-8"],
-)
-def test_a_bio_file_that_cannot_be_used_is_told_where_and_why(
-    tmp_path: Path, content: bytes, message: str
-) -> None:
-    file = tmp_path / "train.bio"
-    file.write_bytes(content)
-    with pytest.raises(TrainingDataError) as caught:
-        read_bio(file)
-    assert str(caught.value) == f"{tmp_path}/{message}"
-
 
 # The learning rate
 
@@ -126,7 +79,7 @@ class Run:
     reports: list[Progress]
 
 
-def run(folder: Path, config: TrainingConfig) -> Run:
+def run(folder: Path, config: TrainingConfig, *records: Path) -> Run:
     folder.mkdir(exist_ok=True)
     (folder / "train.bio").write_text(SENTENCES * 6)
     (folder / "dev.bio").write_text(SENTENCES)
@@ -134,7 +87,14 @@ def run(folder: Path, config: TrainingConfig) -> Run:
     (folder / "vectors.txt").write_text("".join(rows))
     reports: list[Progress] = []
     config = replace(config, vectors=folder / "vectors.txt")
-    score = train(folder / "train.bio", folder / "dev.bio", folder / "model", config, reports.append)
+    score = train(
+        folder / "train.bio",
+        folder / "dev.bio",
+        folder / "model",
+        config,
+        reports.append,
+        records=records,
+    )
     return Run(folder / "model", score, reports)
 
 
@@ -184,7 +144,7 @@ def test_a_model_loads_without_running_code_and_without_a_second_copy_of_the_vec
     assert "delta_emb.weight" not in weights["model"]
     assert "delta" not in weights["vocab"]
     vectors = torch.load(trained.folder / "en/pretrain/glossator.pt", weights_only=True)
-    assert vectors["emb"].dtype == torch.float16
+    assert vectors["emb"].dtype == torch.float8_e4m3fn
     assert vectors["emb"].shape == (4 + len(WORDS), 4)  # Stanza's own four, and ours
 
 
@@ -192,9 +152,9 @@ def test_the_stanza_engine_loads_the_model_folder_and_tags_every_token(trained: 
     from annotators.ner.stanza_engine import load
 
     tags = load(trained.folder)(TOKENS)
-    assert [len(sentence) for sentence in tags] == [5, 2, 1]
+    assert [len(column) for (column,) in tags] == [5, 2, 1]
     known = {"O", *(f"{prefix}-{label}" for prefix in "BIES" for label in ("Person", "Location"))}
-    assert {tag for sentence in tags for tag in sentence} <= known
+    assert {tag for (column,) in tags for tag in column} <= known
 
 
 def test_equal_settings_give_equal_models_and_another_seed_another(trained: Run, tmp_path: Path) -> None:
@@ -229,10 +189,78 @@ def test_training_on_files_that_cannot_be_used_writes_nothing(
     assert not (tmp_path / "model").exists()
 
 
-def test_vectors_that_were_trained_are_not_dropped(tmp_path: Path) -> None:
+# What training learns about words
+
+
+def test_what_was_learned_about_the_vectors_is_added_to_them(tmp_path: Path) -> None:
     import torch
 
-    file = tmp_path / "model.pt"
-    torch.save({"model": {"delta_emb.weight": torch.ones(2, 2)}, "vocab": {"delta": {}}}, file)
-    with pytest.raises(ValueError, match="the word vectors were trained"):
-        slim(file)
+    special = ["<PAD>", "<UNK>", "<EMPTY>", "<ROOT>"]
+    model, pretrain = tmp_path / "model.pt", tmp_path / "pretrain.pt"
+    delta = torch.tensor([[0.0], [64.0], [2.0], [0.0], [1.0], [0.5]])
+    checkpoint = {
+        "model": {"delta_emb.weight": delta, "other": torch.ones(1)},
+        "vocab": {"delta": {"_id2unit": [*special, "homs", "hama"]}, "tag": {}},
+        "config": {"emb_finetune": True},
+    }
+    torch.save(checkpoint, model)
+    vectors = torch.tensor([[0.0], [0.0], [0.0], [0.0], [4.0], [8.0], [16.0]]).to(torch.float8_e4m3fn)
+    words = {"_id2unit": [*special, "hama", "homs", "kyiv"]}
+    torch.save({"vocab": words, "emb": vectors}, pretrain)
+    fold(model, pretrain)
+    folded = torch.load(pretrain, weights_only=True)
+    assert folded["vocab"] == words
+    # <UNK> has what was learned about the words of the training file that have no vector.
+    assert folded["emb"].float().flatten().tolist() == [0, 2, 0, 0, 4.5, 9, 16]
+    slimmed = torch.load(model, weights_only=True)
+    assert (list(slimmed["model"]), list(slimmed["vocab"])) == (["other"], ["tag"])
+    assert slimmed["config"] == {"emb_finetune": False}
+
+
+# Capitals and columns
+
+
+def test_a_share_of_the_sentences_is_repeated_in_capitals_with_their_tags() -> None:
+    sentences: list[Sentence] = [[("Ana", ("B-Person",)), ("weiß", ("O",))], [("Homs", ("B-Location",))]] * 50
+    assert in_capitals(sentences, 0.0, 1) == []
+    assert in_capitals(sentences[:2], 1.0, 1) == [
+        [("ANA", ("B-Person",)), ("WEISS", ("O",))],
+        [("HOMS", ("B-Location",))],
+    ]
+    some = in_capitals(sentences, 0.3, 1)
+    assert 10 < len(some) < 60
+    assert some == in_capitals(sentences, 0.3, 1) != in_capitals(sentences, 0.3, 2)
+
+
+def test_sentences_of_several_columns_are_blank_in_the_others() -> None:
+    assert in_columns([[[("Ana", "B-Person")]], [[("left", "O")], [("ISIS", "B-Unit")]]]) == [
+        [("Ana", ("B-Person", "-"))],
+        [("left", ("-", "O"))],
+        [("ISIS", ("-", "B-Unit"))],
+    ]
+    assert in_columns([[[("Ana", "B-Person")]]]) == [[("Ana", ("B-Person",))]]
+
+
+ARTICLE = '{"text": "Hassan led Daesh", "people": [], "units": [{"start": 11, "end": 16}], "crossings": []}\n'
+
+
+def test_articles_are_learned_as_a_second_column_of_tags(tmp_path: Path) -> None:
+    import torch
+
+    file = tmp_path / "articles.jsonl"
+    file.write_text(ARTICLE * 6)
+    found = run(tmp_path, CONFIG, file, file)
+    vocabulary = torch.load(found.folder / "en/ner/glossator.pt", weights_only=True)["vocab"]
+    first, second = vocabulary["tag"]["_id2unit"].values()
+    assert {"B-Person", "E-Person", "S-Location"} <= set(first)
+    assert set(second) - {"<PAD>", "<UNK>", "<EMPTY>", "<ROOT>"} == {"O", "S-Unit"}
+    assert set(found.score.by_class) == {"Person", "Location"}
+
+
+def test_records_alone_are_learned_as_the_only_column(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_text(ARTICLE * 6)
+    (tmp_path / "vectors.txt").write_text("hassan 1 2\n")
+    config = replace(CONFIG, vectors=tmp_path / "vectors.txt")
+    score = train(tmp_path / "articles.jsonl", tmp_path / "articles.jsonl", tmp_path / "model", config)
+    assert set(score.by_class) == {"Unit"}
+    assert score.micro == 1.0

@@ -187,7 +187,7 @@ def test_a_matrix_of_pickled_objects_is_refused(tmp_path: Path) -> None:
 # Stanza's format
 
 
-def test_stanza_reads_what_is_written_in_half_precision(tmp_path: Path) -> None:
+def test_stanza_reads_what_is_written_with_a_byte_a_number(tmp_path: Path) -> None:
     from stanza.models.common.pretrain import Pretrain
 
     file = tmp_path / "pretrain.pt"
@@ -196,5 +196,13 @@ def test_stanza_reads_what_is_written_in_half_precision(tmp_path: Path) -> None:
     assert pretrain.emb.dtype.is_floating_point
     assert pretrain.emb.shape == (7, 3)
     for word, values in zip(["the", "New York", "Homs"], VALUES, strict=True):
-        np.testing.assert_allclose(pretrain.emb[pretrain.vocab.unit2id(word)], values, rtol=1e-3)
-    np.testing.assert_array_equal(pretrain.emb[:4], np.zeros((4, 3)))
+        np.testing.assert_allclose(pretrain.emb[pretrain.vocab.unit2id(word)].float(), values, rtol=1 / 16)
+    np.testing.assert_array_equal(pretrain.emb[:4].float(), np.zeros((4, 3)))
+
+
+def test_a_number_too_large_for_a_byte_is_the_largest_and_not_nothing(tmp_path: Path) -> None:
+    from stanza.models.common.pretrain import Pretrain
+
+    file = tmp_path / "pretrain.pt"
+    write_pretrain(["far"], np.asarray([[1e6, -1e6, 1.0]], dtype=np.float32), file)
+    assert Pretrain(str(file)).emb[4].float().tolist() == [448.0, -448.0, 1.0]

@@ -1,4 +1,4 @@
-"""`glossator model`: train a tagger, compile it, see which there are."""
+"""`glossator model train`: a tagger from sentences with tags."""
 
 from __future__ import annotations
 
@@ -11,30 +11,21 @@ import typer
 
 from annotators.ner.training import Progress, TrainingConfig  # light: torch comes with `train` alone
 
-from .console import console, say, warning
-from .exits import Code, CommandError, epilog, reason
-from .output import standard_output, write
+from ..console import console, say
+from ..exits import Code, CommandError, epilog
 
 if TYPE_CHECKING:
     from annotators.ner.training import Score
 
 _DEFAULT = TrainingConfig(vectors=Path())
 
-app = typer.Typer(
-    help="See and train the models that find names.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    epilog=epilog("glossator model info | yq .size", codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED)),
+EPILOG = epilog(
+    "glossator model train train.bio dev.bio --vectors vectors.txt -o mine",
+    "glossator model train train.bio dev.bio --records corrected.yaml --vectors vectors.txt -o mine",
+    codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
 )
 
 
-@app.command(
-    epilog=epilog(
-        "glossator model train train.bio dev.bio --vectors vectors.txt -o mine",
-        "glossator annotate --model mine article.txt | yq '.people[].name'",
-        codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
-    )
-)
 def train(
     train_file: Annotated[
         Path,
@@ -42,7 +33,7 @@ def train(
             metavar="TRAIN",
             exists=True,
             dir_okay=False,
-            help="Sentences to learn from: token TAB tag lines, BIO.",
+            help="Sentences to learn from: token TAB tag lines, BIO; or corrected records.",
         ),
     ],
     dev_file: Annotated[
@@ -64,6 +55,15 @@ def train(
         Path,
         typer.Option("-o", "--output", metavar="DIR", file_okay=False, help="The model folder to write."),
     ],
+    records: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="Corrected records to learn people, units and crossings from, beside TRAIN. Repeatable.",
+        ),
+    ] = None,
     steps: Annotated[int, typer.Option(metavar="N", min=1, help="Batches to train on.")] = _DEFAULT.steps,
     eval_every: Annotated[
         int, typer.Option(metavar="N", min=1, help="Steps between two looks at DEV.")
@@ -80,6 +80,14 @@ def train(
     char_hidden_dim: Annotated[
         int, typer.Option(metavar="N", min=1, help="Units of the character LSTM, a direction.")
     ] = _DEFAULT.char_hidden_dim,
+    dropout: Annotated[
+        float,
+        typer.Option(metavar="X", min=0.0, max=0.9, help="Share of the inputs left out at random."),
+    ] = _DEFAULT.dropout,
+    capitals: Annotated[
+        float,
+        typer.Option(metavar="X", min=0.0, max=1.0, help="Share of the sentences read in capitals, too."),
+    ] = _DEFAULT.capitals,
     learning_rate: Annotated[
         float, typer.Option(metavar="X", min=0.0, help="Of the first steps; then it falls to 0.")
     ] = _DEFAULT.learning_rate,
@@ -93,9 +101,12 @@ def train(
 ) -> None:
     """Train a Stanza NER model for annotate --model.
 
+    Files named .yaml or .jsonl are records: as annotate wrote them and you
+    corrected them, or articles with text and annotations.
+
     Vectors in a folder need more packages: pip install 'glossator[train]'
     """
-    from annotators.ner.training import TrainingDataError
+    from annotators.ner.bio import TrainingDataError
     from annotators.ner.training import train as train_model
     from annotators.ner.vectors import VectorError
 
@@ -104,6 +115,8 @@ def train(
         max_vocab=max_vocab,
         hidden_dim=hidden_dim,
         char_hidden_dim=char_hidden_dim,
+        dropout=dropout,
+        capitals=capitals,
         learning_rate=learning_rate,
         hold=hold,
         batch_size=batch_size,
@@ -114,7 +127,7 @@ def train(
     )
     try:
         with _reports(steps) as report:
-            score = train_model(train_file, dev_file, output, config, report)
+            score = train_model(train_file, dev_file, output, config, report, records=records or ())
     except (TrainingDataError, VectorError) as problem:
         raise CommandError(str(problem)) from None
     except ModuleNotFoundError as problem:
@@ -162,101 +175,3 @@ def _show(score: Score) -> None:
     table.add_section()
     table.add_row("all", f"{score.micro:.4f}")
     console().print(table)
-
-
-@app.command(
-    "compile",
-    epilog=epilog(
-        "glossator model compile mine",
-        "glossator annotate --model mine --engine compiled article.txt | yq .run",
-        codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
-    ),
-)
-def compile_(
-    model: Annotated[str, typer.Argument(metavar="NAME|DIR", help="A Stanza NER model.")],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="DIR",
-            help="Leave the model as it is: copy its folder to DIR, which must be new, and compile that.",
-        ),
-    ] = None,
-) -> None:
-    """Compile a Stanza NER model, so that it runs without torch and Stanza.
-
-    The file glossator.compiled is put into the model's folder. It takes word
-    vectors with a character LSTM, one layer of word LSTM and a CRF; models
-    with charlm or a transformer run by annotate --engine stanza alone.
-    """
-    import shutil
-
-    from annotators.ner.compiling import NotCompilableError, compile_model
-    from annotators.ner.model import find_model
-    from annotators.ner.weights import compiled_file
-
-    try:
-        folder = find_model(model).folder
-        if output is not None:
-            shutil.copytree(folder, output)
-            folder = output
-        size = compile_model(folder)
-    except FileExistsError:
-        raise CommandError(f"{output} exists: name a folder that does not") from None
-    except FileNotFoundError as problem:
-        raise CommandError(str(problem)) from None
-    except NotCompilableError as problem:
-        if output is not None:
-            shutil.rmtree(output)
-        raise CommandError(str(problem)) from None
-    except OSError as problem:
-        raise CommandError(reason(problem)) from None
-    say(f"{compiled_file(folder)}: {size:,} bytes")
-
-
-@app.command("list", epilog=epilog("glossator model list | cut -f 1", codes=(Code.DONE, Code.ERROR)))
-def list_() -> None:
-    """List the bundled models, one a line: name, tab, folder."""
-    from annotators.ner.model import bundled
-
-    models = bundled()
-    if not models:
-        warning("no model is bundled")
-    write(standard_output(), "".join(f"{model.name}\t{model.folder}\n" for model in models))
-
-
-@app.command(epilog=epilog("glossator model info | yq .size", codes=(Code.DONE, Code.ERROR)))
-def info(
-    model: Annotated[
-        str | None,
-        typer.Argument(metavar="NAME|DIR", hidden=True),
-    ] = None,
-) -> None:
-    """Show a model as YAML.
-
-    It is the bundled one of that NAME, or the one in the folder DIR; en-news-1
-    without either. The keys: name, folder, digest (of the weights), size (in
-    bytes) and card (the model card).
-    """
-    import yaml
-
-    from annotators.ner.model import DEFAULT, digest, find_model
-
-    try:
-        found = find_model(model or DEFAULT)
-    except FileNotFoundError as problem:
-        raise CommandError(str(problem)) from None
-    facts: dict[str, object] = {
-        "name": found.name,
-        "folder": str(found.folder),
-        "digest": f"sha256:{digest(found.folder)}",
-        "size": sum(file.stat().st_size for file in found.folder.rglob("*") if file.is_file()),
-    }
-    text = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=10_000)
-    card = found.folder / "MODEL_CARD.md"
-    if card.is_file():
-        # A block, which PyYAML would not make of a text with blanks at the end of a line.
-        lines = card.read_text(encoding="utf-8").strip().split("\n")
-        text += "card: |\n" + "".join(f"  {line.rstrip()}".rstrip() + "\n" for line in lines)
-    write(standard_output(), text)
