@@ -13,7 +13,7 @@ from annotators.article import read
 from annotators.document import LAYERS
 from annotators.export.conll import CLASSES, TaggedText
 from annotators.export.entries import Entry
-from annotators.ner.training import read_bio
+from annotators.ner.bio import read_bio
 from tests.export.cases import annotated, mention, on_disk, person, unit
 
 Sentence = list[tuple[str, str]]
