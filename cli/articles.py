@@ -136,7 +136,7 @@ def check_inputs(
         raise typer.BadParameter("a file's name has no '/'", param_hint="'--glob'")
     if null and files_from is None:
         raise typer.BadParameter("it says how --files-from is read, which is missing", param_hint="'-0'")
-    _check_stdin(ctx, paths, files_from)
+    check_stdin(ctx, paths, files_from)
 
 
 def check_encoding(encoding: str) -> None:
@@ -149,7 +149,7 @@ def check_encoding(encoding: str) -> None:
         raise typer.BadParameter(f"unknown encoding '{encoding}'", param_hint="'--encoding'")
 
 
-def _check_stdin(ctx: typer.Context, paths: Sequence[str], files_from: str | None) -> None:
+def check_stdin(ctx: typer.Context, paths: Sequence[str], files_from: str | None) -> None:
     """Refuse to read standard input twice, or from a terminal that nobody named."""
     if paths.count("-") + (files_from == "-") > 1:
         ctx.fail("standard input (-) can be read only once")

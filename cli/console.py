@@ -45,12 +45,13 @@ def warning(text: str) -> None:
 def shown(text: str) -> str:
     r"""`text` with control characters and lone surrogates as escapes, so that none drives a terminal.
 
-    Blanks and tabs stay: the line under a problem's caret is aligned by them.
+    Blanks and tabs stay: the line under a problem's caret is aligned by them. So do the zero-width joiners
+    that Persian and emoji are written with.
     """
     if text.isprintable():
         return text
     return "".join(
-        c if c.isprintable() or c == "\t" or (c.isspace() and ord(c) > 0x9F and c not in "\u2028\u2029")
+        c if c.isprintable() or c in "\t\u200c\u200d" or (c.isspace() and "\x9f" < c not in "\u2028\u2029")
         else c.encode("unicode_escape").decode("ascii")
         for c in text
     )  # fmt: skip

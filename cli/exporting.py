@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .articles import check_inputs
 from .console import warning
-from .exits import Code, CommandError, reason
+from .exits import Code, CommandError
+from .layers import chosen_layers
 from .output import standard_output, write
+from .records import opened
 
 if TYPE_CHECKING:
     from annotators.document import Failure
@@ -47,6 +48,7 @@ def reading(ctx: typer.Context, paths: list[str] | None, encoding: str = "utf-8"
 
     :raises typer.BadParameter: an option has a value that cannot be.
     :raises CommandError: a record or an article is not as it should be.
+    :raises OSError: a file of records cannot be read.
     """
     check_inputs(ctx, paths or [], None, null=False, glob="", encoding=encoding)
     from annotators.reader import RecordError
@@ -77,26 +79,12 @@ class Reading:
         from annotators.reader import read_records
 
         for path in self.paths:
-            with _opened(path) as stream:
+            with opened(path) as stream:
                 yield from read_records(stream, path)
 
     def _failed(self, stored: Stored, failure: Failure) -> None:
         self.failures += 1
         warning(f"{stored.file}:{stored.line}: {failure.article} was not annotated: {failure.message}")
-
-
-def _opened(path: str) -> AbstractContextManager[IO[bytes]]:
-    """
-    :raises CommandError: it cannot be opened.
-    """
-    if path == "-":
-        if sys.stdin is None:
-            raise CommandError("-: standard input is closed")
-        return nullcontext(sys.stdin.buffer)
-    try:
-        return Path(path).open("rb")
-    except OSError as problem:
-        raise CommandError(reason(problem)) from None
 
 
 def write_texts(texts: Iterable[str], output: Path | None, force: bool) -> None:
@@ -147,18 +135,9 @@ def new_folder(path: Path, force: bool) -> AbstractContextManager[Path]:
     return whole_folder(path)
 
 
-def layers_of(given: list[str] | None) -> tuple[str, ...]:
+def layers_of(given: list[str] | None) -> list[str]:
     """What `Layers` chose, all where it was not given.
 
     :raises typer.BadParameter: there is no such layer.
     """
-    from annotators.document import LAYERS
-
-    if not given:
-        return LAYERS
-    from annotators.pipeline import layers_named
-
-    try:
-        return tuple(layers_named([name.strip() for names in given for name in names.split(",")]))
-    except ValueError as problem:
-        raise typer.BadParameter(str(problem), param_hint="'--layer'") from None
+    return chosen_layers(",".join(given) if given else None, "'--layer'")

@@ -6,32 +6,44 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.main import get_group
+from typer.main import get_command, get_group
 
-from . import annotate
 from .exits import Code, ExitGroup, epilog
 from .quick import QuickCommand
 
-# Groups of commands, each in a module of its name: not imported for another command.
-GROUPS = ("export", "rules", "model")
+# In the order of the help. Each is a module of its name, imported when it is asked for: it holds a group `app`,
+# or a function of its name and its `EPILOG`.
+COMMANDS = ("annotate", "show", "summary", "export", "rules", "model")
+_HELP: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 
 
 class _Commands(ExitGroup):
     def list_commands(self, ctx: Any) -> list[str]:
-        return ["annotate", *GROUPS]
+        return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name in GROUPS and cmd_name not in self.commands:
-            group = get_group(import_module(f".{cmd_name}", __package__).app)
-            group.name = cmd_name
-            self.add_command(group)
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            self.add_command(_loaded(cmd_name), cmd_name)
         return super().get_command(ctx, cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args and args[0] not in self.list_commands(ctx):
-            for name in GROUPS:  # it may be meant for one of them
+        if args and args[0] not in COMMANDS:
+            for name in COMMANDS:  # it may be meant for one of them
                 self.get_command(ctx, name)
         return super().resolve_command(ctx, args)
+
+
+def _loaded(name: str) -> Any:
+    module = import_module(f".{name}", __package__)
+    command: Any
+    if hasattr(module, "app"):
+        command = get_group(module.app)
+    else:
+        single = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=_HELP)
+        single.command(name, cls=QuickCommand, epilog=module.EPILOG)(getattr(module, name))
+        command = get_command(single)
+    command.name = name
+    return command
 
 
 app = typer.Typer(
@@ -41,14 +53,13 @@ app = typer.Typer(
     # Plain help: it can be copied, read by a screen reader and piped, and it appears sooner.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["--help", "-h"]},
+    context_settings=_HELP,
     epilog=epilog(
         "glossator annotate article.txt",
         "glossator annotate articles/ | yq '.people[].name'",
         codes=tuple(Code),
     ),
 )
-app.command("annotate", cls=QuickCommand, epilog=annotate.EPILOG)(annotate.annotate)
 
 
 def _version(wanted: bool) -> None:

@@ -32,15 +32,15 @@ def terminal_width() -> int | None:
     return shutil.get_terminal_size().columns
 
 
-def write(stream: BinaryIO, text: str) -> None:
-    """Write `text` as UTF-8 and flush it.
+def write(stream: BinaryIO, text: str, encoding: str = "utf-8", errors: str = "strict") -> None:
+    """Write `text`, encoded with `errors` as `str.encode` has it, and flush it.
 
     :raises BrokenPipeError: nobody reads any more.
     :raises CommandError: the disk is full, or another fault of the output.
     """
     try:
         with _uninterrupted():
-            rest = memoryview(text.encode("utf-8"))
+            rest = memoryview(text.encode(encoding, errors))
             while rest:
                 written = stream.write(rest)  # not always all of it where Python runs unbuffered (-u)
                 if written is None:

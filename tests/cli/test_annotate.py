@@ -409,7 +409,15 @@ def test_the_compiled_engine_imports_neither_torch_nor_stanza() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["annotate", "--help"], ["model", "train", "--help"], ["--version"]]
+    "arguments",
+    [
+        ["--help"],
+        ["annotate", "--help"],
+        ["show", "--help"],
+        ["summary", "--help"],
+        ["model", "train", "--help"],
+        ["--version"],
+    ],
 )
 def test_help_does_not_wait_for_the_library(arguments: list[str]) -> None:
     program = (
@@ -546,6 +554,8 @@ def test_a_colour_is_written_to_terminals_that_want_it_and_nowhere_else(tmp_path
 COMMANDS = [
     "",
     "annotate",
+    "show",
+    "summary",
     "rules",
     "rules check",
     "rules test",
