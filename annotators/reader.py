@@ -8,6 +8,7 @@ it is run, and an alias is refused: with a few of them a small file fills the me
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
@@ -237,12 +238,21 @@ def _winner(fields: _Fields) -> Winner:
     return Winner(where.quote, where.start, where.end, fields.value("by", str))
 
 
+# JSON may escape one half of a character, which no UTF-8 can hold; YAML's reader refuses that itself.
+_surrogate = re.compile(rb"\\u[dD][89a-fA-F]").search
+
+
 def _json_lines(stream: IO[bytes], first: bytes, file: str) -> Iterator[tuple[int, object]]:
     line, number = first, 1
     while line:
         if line.strip():
             try:
-                yield number, json.loads(line)
+                data = json.loads(line)
+                if _surrogate(line):
+                    json.dumps(data, ensure_ascii=False).encode()
+                yield number, data
+            except UnicodeEncodeError:
+                raise RecordError(f"{file}:{number}: half of a character (a lone surrogate)") from None
             except UnicodeDecodeError as error:
                 raise RecordError(f"{file}:{number}: not UTF-8 at byte {error.start} of the line") from None
             except ValueError as error:

@@ -13,7 +13,7 @@ from .quick import QuickCommand
 
 # In the order of the help. Each is a module of its name, imported when it is asked for, with a group `app`
 # or a function of its name and its `EPILOG` in it.
-COMMANDS = ("annotate", "show", "summary", "rules", "model")
+COMMANDS = ("annotate", "show", "summary", "export", "rules", "model")
 _HELP: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 
 

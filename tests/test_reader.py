@@ -123,3 +123,20 @@ def test_records_before_a_broken_one_are_read() -> None:
     assert next(stream).document == WHOLE
     with pytest.raises(RecordError, match="records:2: not JSON"):
         next(stream)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("value: .nan", "nan"), ("value: -.inf", "-inf"), ("value: .inf", "inf")],
+)
+def test_a_number_that_is_not_finite_is_refused(line: str, found: str) -> None:
+    text = to_yaml(WHOLE).replace("value: 70", line, 1)
+    assert wrong(text) == f"records:1: counts[0].value: expected a number, found {found}"
+
+
+def test_half_of_a_character_is_refused_and_an_escaped_whole_one_is_read() -> None:
+    assert wrong(r'{"schema": 1, "article": "\ud83d"}') == (
+        "records:1: half of a character (a lone surrogate)"
+    )
+    (found,) = read(r'{"schema": 1, "article": "\ud83d\ude00", "error": {"code": "c", "message": "m"}}')
+    assert found == Failure("😀", "c", "m")
