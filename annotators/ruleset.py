@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Names of lists that are looked up by what they are for, in whichever pack they stand.
 ROLES = ("honorific", "rank", "name-title", "nation", "crossing-name")
-SHIPPED = ("core", "people", "units", "crossings", "counts", "assertions")
+SHIPPED = ("core", "people", "units", "non-units", "crossings", "counts", "assertions")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _DEFAULT = TrainingConfig(vectors=Path())
 
 EPILOG = epilog(
     "glossator model train train.bio dev.bio --vectors vectors.txt -o mine",
-    "glossator model train train.bio dev.bio --records corrected.yaml --vectors vectors.txt -o mine",
+    "glossator model train mended.yaml held-out.yaml --vectors v.txt -o mine",
     codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
 )
 
