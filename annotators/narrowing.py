@@ -37,7 +37,7 @@ _UP_TO = re.compile(r"\{0,(\d+)\}(\??)\Z")
 # Where a word must end or begin: an edge, or what is no part of any word.
 _EDGE = re.compile(r"(?:\\b|\\x[01][0-9a-f]|\\[^\w\s]|[ ,:;/&'\"-]|\[(?: |\\x1e|\\x1f)+\])\Z")
 _SHARE = 2  # a whole expression is compiled once half its length has been compiled in its place
-_LEAST = 40  # bytes of source that RE2 compiles in the time that one look at a part takes
+_LEAST = 1000  # bytes of source that RE2 compiles while one expression is narrowed
 _MANY = 8  # alternatives: they are looked up by their words
 _FEW = 3  # repetitions: fewer are not worth a look at the text
 
