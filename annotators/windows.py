@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-TOKENS = 4_000  # with so many the tagger is about as fast as it gets
+TOKENS = 8_000  # with so many the tagger is about as fast as it gets
 LARGEST = 64  # articles
 
 T = TypeVar("T")

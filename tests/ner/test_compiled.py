@@ -63,16 +63,15 @@ def test_the_tags_are_those_of_the_stanza_engine(tagger: CompiledTagger) -> None
 def scores(tagger: CompiledTagger, sentences: list[list[str]]) -> dict[int, bytes]:
     """The bytes of every sentence's scores."""
     order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
-    tagger._remember(sentences, order)
-    ids = [tagger._ids(sentences[i]) for i in order]
-    return {i: found.tobytes() for i, found in zip(order, tagger._emissions(ids), strict=True)}
+    found = tagger._emissions([sentences[i] for i in order])
+    return {i: each.tobytes() for i, each in zip(order, found, strict=True)}
 
 
-@pytest.mark.parametrize("size", [1, 2, 5, 17, 33])
+@pytest.mark.parametrize("size", [1, 2, 5, 17, 33, 100])
 def test_a_sentence_has_the_same_scores_to_the_last_bit_whatever_is_tagged_with_it(
     tagger: CompiledTagger, size: int
 ) -> None:
-    sentences = sample_sentences()[:34]
+    sentences = sample_sentences()[:34] + generated_sentences(80)
     together = scores(tagger, sentences)
     fresh = CompiledTagger(read_weights(FOLDER))  # its words meet in other blocks
     chosen = random.Random(size).sample(range(len(sentences)), size)
@@ -91,9 +90,9 @@ def test_words_are_forgotten_when_the_memory_is_full() -> None:
     small = CompiledTagger(read_weights(FOLDER), cached=50)
     for number in range(20):
         small([[f"word{number}x{i}" for i in range(10)]])
-    assert len(small._slots) <= 50
-    assert "word19x9" in small._slots
-    assert "word0x0" not in small._slots
+    assert len(small._words.rows) <= 50
+    assert "word19x9" in small._words.rows
+    assert "word0x0" not in small._words.rows
 
 
 def test_every_token_has_a_tag_whatever_the_tokens_are(tagger: CompiledTagger) -> None:

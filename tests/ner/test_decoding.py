@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from stanza.models.common.crf import viterbi_decode
 from stanza.models.ner.trainer import fix_singleton_tags as stanza_fix_singleton_tags
 
-from annotators.ner.decoding import fix_singleton_tags, viterbi
+from annotators.ner.decoding import TagNames, fix_singleton_tags, viterbi
 
 TAGS = [f"{prefix}-{label}" for prefix in "BIES" for label in ("Person", "Location")] + ["O"]
 
@@ -16,11 +16,18 @@ def test_singleton_tags_are_mended_as_stanza_does(tags: list[str]) -> None:
     assert fix_singleton_tags(tags) == stanza_fix_singleton_tags(tags)
 
 
-@given(st.lists(st.integers(1, 7), min_size=1, max_size=70), st.integers(0, 1000))
+@given(st.lists(st.integers(1, 7), min_size=1, max_size=110), st.integers(0, 1000))
 def test_the_best_tags_are_those_of_stanza(lengths: list[int], seed: int) -> None:
     generator = np.random.default_rng(seed)
     # Few values, so that ties are frequent.
     transitions = generator.integers(-1, 2, (5, 5)).astype(np.float32)
     emissions = [generator.integers(-1, 2, (n, 5)).astype(np.float32) for n in sorted(lengths, reverse=True)]
     expected = [[int(tag) for tag in viterbi_decode(e, transitions.T)[0]] for e in emissions]
-    assert viterbi(emissions, transitions) == expected
+    assert [path.tolist() for path in viterbi(emissions, transitions)] == expected
+
+
+@given(st.lists(st.lists(st.integers(0, len(TAGS) + 3), min_size=1, max_size=8), min_size=1, max_size=6))
+def test_numbers_become_the_tags_that_stanza_returns(numbers: list[list[int]]) -> None:
+    names = ["<PAD>", "<UNK>", "<EMPTY>", "<ROOT>", *TAGS]
+    expected = [stanza_fix_singleton_tags([names[max(n, 4)] for n in sentence]) for sentence in numbers]
+    assert TagNames(names, 4).of([np.array(sentence) for sentence in numbers]) == expected
