@@ -12,8 +12,10 @@ from typing import BinaryIO, TypeVar
 
 from annotators.article import MAX_BYTES, Article, ArticleError, read
 from annotators.document import Document, Failure
+from annotators.ner.layout import LayoutError, read_layout
 from annotators.ner.model import Model, digest
 from annotators.ner.stage import Tagger
+from annotators.ner.texttagger import Span, TextTagger
 from annotators.ner.weights import WeightsError, chosen_engine
 from annotators.pipeline import TaggerInfo, load_tagger
 
@@ -153,27 +155,43 @@ def records(
         yield Record(text, outcome if isinstance(outcome, Failure) else None)
 
 
-def tagger_on_demand(model: Model, engine: str = "auto") -> TaggerInfo:
+def tagger_on_demand(model: Model, engine: str = "auto", device: str = "cpu") -> TaggerInfo:
     """A tagger that loads its model, which may take seconds, when it is first called.
 
     The engine is `compiled`, `stanza`, or with `auto` the first of them that the model folder has files for.
+    `device` is as for `load_tagger`.
 
     :raises FileNotFoundError: a file of the model is gone, or there is no compiled form for `compiled`.
     """
     chosen = chosen_engine(model.folder, engine)
-    loaded: list[Tagger] = []
+    try:
+        own_tokens = chosen == "stanza" and read_layout(model.folder).own_tokens
+    except LayoutError:
+        own_tokens = False  # what is amiss is said when it is loaded, as of any fault of a model
+    loaded: list[Tagger | TextTagger] = []
 
-    def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+    def tagger() -> Tagger | TextTagger:
         if not loaded:
             try:
-                loaded.append(load_tagger(model.folder, model.name, chosen).tag)
+                loaded.append(load_tagger(model.folder, model.name, chosen, device).tag)
             except WeightsError as error:
                 raise ModelError(str(error)) from error
             except Exception as error:  # any: Stanza and torch raise what they please over a broken file
                 raise ModelError(f"cannot load the model in {model.folder}: {_described(error)}") from error
-        return loaded[0](sentences)
+        return loaded[0]
 
-    return TaggerInfo(tag, f"{model.name}+sha256:{digest(model.folder)[:8]}", chosen)
+    def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        ready = tagger()
+        assert not isinstance(ready, TextTagger)
+        return ready(sentences)
+
+    def find(text: str) -> Iterable[Span]:
+        ready = tagger()
+        assert isinstance(ready, TextTagger)
+        return ready.find(text)
+
+    name = f"{model.name}+sha256:{digest(model.folder)[:8]}"
+    return TaggerInfo(TextTagger(find) if own_tokens else tag, name, chosen)
 
 
 def is_encoding(name: str) -> bool:

@@ -17,7 +17,9 @@ from annotators.document import LAYERS, Document, Entity
 from annotators.explain import dropped
 from annotators.folding import fold_name
 from annotators.matcher import Findings, find
+from annotators.ner.layout import read_layout
 from annotators.ner.stage import Tagger, entities
+from annotators.ner.texttagger import TextTagger
 from annotators.number_reader import NumberReader
 from annotators.numbers import NO_VAGUE
 from annotators.people import resolve_people
@@ -34,7 +36,7 @@ _MATCH_LAYERS = {"people": "person", "units": "unit", "crossings": "crossing", "
 class TaggerInfo:
     """A tagger and what the record says of it."""
 
-    tag: Tagger
+    tag: Tagger | TextTagger
     model: str  # name+sha256:prefix
     engine: str
 
@@ -152,21 +154,30 @@ class Annotator:
         ]
 
 
-def load_tagger(folder: Path, name: str, engine: str = "auto") -> TaggerInfo:
+def load_tagger(folder: Path, name: str, engine: str = "auto", device: str = "cpu") -> TaggerInfo:
     """An engine on a model folder; see `chosen_engine`. `stanza` takes seconds: it imports torch.
 
+    `device` is one of torch, and the `stanza` engine's alone.
+
     :raises FileNotFoundError: the folder is no model folder, or holds no compiled form.
+    :raises annotators.ner.layout.LayoutError: the folder holds no NER model, or several.
     :raises annotators.ner.weights.WeightsError: its compiled form must not be used.
     """
     from annotators.ner.model import digest
     from annotators.ner.weights import chosen_engine
 
     engine = chosen_engine(folder, engine)
+    tag: Tagger | TextTagger
     if engine == "compiled":
-        from annotators.ner.compiled import load
+        from annotators.ner.compiled import load as load_compiled
+
+        tag = load_compiled(folder)
     else:
-        from annotators.ner.stanza_engine import load
-    return TaggerInfo(load(folder), f"{name}+sha256:{digest(folder)[:8]}", engine)
+        from annotators.ner import stanza_engine
+
+        own = read_layout(folder).own_tokens
+        tag = (stanza_engine.load_with_tokenizer if own else stanza_engine.load)(folder, device=device)
+    return TaggerInfo(tag, f"{name}+sha256:{digest(folder)[:8]}", engine)
 
 
 def layers_named(names: Collection[str]) -> frozenset[str]:

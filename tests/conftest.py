@@ -2,8 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+
+from tests.modelhost import Host, serving
+from tests.tinymodels import make_models
 
 # A first example loads packs and compiles patterns, and the machines are shared: no test is timed.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_models_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests see no model that the user has fetched, and fetch none for them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.delenv("GLOSSATOR_MODEL_URL", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of `make_models`: LANGUAGE/PROCESSOR/PACKAGE.pt. Not to be changed."""
+    folder = tmp_path_factory.mktemp("models")
+    make_models(folder)
+    return folder
+
+
+@pytest.fixture
+def host(tiny_models: Path, tmp_path: Path) -> Iterator[Host]:
+    """A stand-in for the model host with these models."""
+    with serving(tiny_models, tmp_path / "host") as running:
+        yield running

@@ -27,6 +27,7 @@ from annotators.batch import (
 )
 from annotators.document import Document, Failure
 from annotators.ner.model import Model
+from annotators.ner.texttagger import TextTagger
 from annotators.pipeline import TaggerInfo
 
 only_as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -417,11 +418,12 @@ def test_a_model_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     model = model_folder(tmp_path / "toy")
     quiet = tagger_on_demand(model)
 
-    def load(folder: Path, name: str, engine: str) -> TaggerInfo:
+    def load(folder: Path, name: str, engine: str, device: str) -> TaggerInfo:
         loads.append(name)
         return TaggerInfo(lambda sentences: [["O" for _ in s] for s in sentences], name, "stanza")
 
     monkeypatch.setattr("annotators.batch.load_tagger", load)
+    assert not isinstance(quiet.tag, TextTagger)
     assert [quiet.tag([["a", "b"]]) for _ in range(2)] == [[["O", "O"]]] * 2
     assert loads == ["toy"]
 
@@ -429,13 +431,14 @@ def test_a_model_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_model_that_cannot_be_loaded_ends_the_run_and_not_an_article(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def load(folder: Path, name: str, engine: str) -> None:
+    def load(folder: Path, name: str, engine: str, device: str) -> None:
         raise RuntimeError("bad\nmagic")
 
     monkeypatch.setattr("annotators.batch.load_tagger", load)
     info = tagger_on_demand(model_folder(tmp_path / "toy"))
 
     def annotate(article: Article) -> Document:
+        assert not isinstance(info.tag, TextTagger)
         info.tag([["a"]])
         return nothing_found(article)
 

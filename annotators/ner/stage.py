@@ -1,40 +1,66 @@
 """The NER stage: an article's tokens through a tagger, tags back to spans of the text.
 
 A tagger is a function from sentences of tokens to one BIOES tag a token. Our own tokens and sentences
-go in, so offsets are ours and no entity crosses a sentence end.
+go in, so offsets are ours and no entity crosses a sentence end. A `TextTagger` has its own, and what it finds
+is cut at the ends of ours.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from annotators.article import Article
 from annotators.document import Entity
 from annotators.ner.hygiene import clean, goes_on
+from annotators.ner.texttagger import Span, TextTagger
 
 Tagger = Callable[[Sequence[Sequence[str]]], list[list[str]]]
 
-# The model's classes that rules see, and the name they see them under.
+# The model's classes that rules see, and the name they see them under. Those of Stanza's models for other
+# languages are theirs: PERS in the Ukrainian one, persName in the Polish, pers in the Persian.
 LABELS = {
     "Person": "person",
     "PERSON": "person",
     "PER": "person",
+    "PERS": "person",
+    "pers": "person",
+    "person": "person",
+    "persName": "person",
+    "PNAME": "person",
+    "NEP": "person",
     "Location": "place",
     "Facility": "place",
     "LOC": "place",
     "GPE": "place",
     "FAC": "place",
+    "LOCATION": "place",
+    "FACILITY": "place",
+    "GPE_LOC": "place",
+    "loc": "place",
+    "fac": "place",
+    "place": "place",
+    "placeName": "place",
+    "geogName": "place",
+    "NEL": "place",
     "Organization": "organization",
     "ORG": "organization",
+    "ORGANIZATION": "organization",
+    "ORGANISATION": "organization",
+    "GPE_ORG": "organization",
+    "org": "organization",
+    "orgName": "organization",
+    "NEO": "organization",
 }
 
 
-def entities(article: Article, tagger: Tagger, titles: Collection[str] = ()) -> list[Entity]:
+def entities(article: Article, tagger: Tagger | TextTagger, titles: Collection[str] = ()) -> list[Entity]:
     """The entities of `article`, in text order, none overlapping.
 
     `titles` are honorifics and ranks, folded; they are left outside a person.
     """
+    if isinstance(tagger, TextTagger):
+        return entities_at(article, tagger.spans(article), titles)
     sentences = [
         [article.text[article.token_starts[i] : article.token_ends[i]] for i in range(first, last)]
         for first, last in article.sentences
@@ -48,6 +74,16 @@ def entities(article: Article, tagger: Tagger, titles: Collection[str] = ()) -> 
                 continue
             start = article.token_starts[first + begin]
             end = article.token_ends[first + stop - 1]
+            for entity in clean(article.text, Entity(LABELS[label], start, end), titles):
+                _add(article.text, found, entity)
+    return agree(article.text, found)
+
+
+def entities_at(article: Article, spans: Iterable[Span], titles: Collection[str] = ()) -> list[Entity]:
+    """What `entities` makes of `spans`, which are in text order and each in one sentence."""
+    found: list[Entity] = []
+    for label, start, end in spans:
+        if label in LABELS:
             for entity in clean(article.text, Entity(LABELS[label], start, end), titles):
                 _add(article.text, found, entity)
     return agree(article.text, found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..articles import MODEL, Engine, Rules, check_encoding, tagger
+from ..articles import DEVICE, MODEL, DeviceName, Engine, Rules, check_encoding, tagger
 from ..console import shown
 from ..exits import Code, CommandError, epilog, reason
 from ..output import standard_output, write
@@ -39,11 +39,12 @@ def why(
     ] = False,
     model: Annotated[
         str,
-        typer.Option(metavar="NAME|DIR", help="A bundled model, or the folder of a Stanza NER model."),
+        typer.Option(metavar="NAME|DIR", help="A model of model list, or the folder of a Stanza NER model."),
     ] = MODEL,
     engine: Annotated[
         Engine, typer.Option(metavar="auto|compiled|stanza", help="What runs the model.")
     ] = Engine.auto,
+    device: DeviceName = DEVICE,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="How the article is encoded.")] = "utf-8",
 ) -> None:
     """Say why a rule matched, and what stopped it where it did not.
@@ -69,7 +70,7 @@ def why(
     if no_ner and isinstance(asked, str):
         raise typer.BadParameter(f"'{asked}' is what the model finds", param_hint="'--no-ner'")
     article, line = _article(place, encoding)
-    wanted = None if no_ner or not needs_names(packs, asked) else tagger(model, engine)
+    wanted = None if no_ner or not needs_names(packs, asked) else tagger(model, engine, device)
     try:
         answer = ask(Annotator(packs, wanted), article, asked, line=line, every=every)
     except batch.ModelError as problem:
