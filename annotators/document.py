@@ -18,7 +18,7 @@ Number = int | float
 class Entity:
     """What a named-entity tagger found."""
 
-    label: str  # person | place | organization
+    label: str  # person | place | organization | unit
     start: int
     end: int
 

@@ -12,16 +12,15 @@ from collections.abc import Sequence
 
 from annotators.folding import fold_words
 from annotators.ruleset import RuleSet, rules_directory
+from annotators.unit_heads import UNIT_LISTS, head_kind
 from annotators.wordlist import WordList, forms
 
-UNIT_LISTS = ("group-head", "line-echelon", "echelon", "body-head", "force")
 CROSSING_LISTS = ("border-head", "crossing-head")
 # Lists whose entries alone make no name: `Russian Airborne`, `General`.
 PLAIN_LISTS = (
     "nation", "arm", "civil", "rank", "honorific", "post", "role-modifier", "name-title", "number-word",
     "irregular-adjective",
 )  # fmt: skip
-_KINDS = {"group-head": "armed-group"}  # of lists without a column `kind`
 _REMEMBERED = 50_000  # phrases: memory is bounded whatever the corpus
 _WORD = re.compile(r"[^\W_]+")
 
@@ -72,7 +71,7 @@ class Cues:
         for name, words in self._units.items():
             entry = words.find(phrase)
             if entry is not None:
-                return "unit", entry.columns.get("kind") or _KINDS.get(name, "other")
+                return "unit", head_kind(entry, name)
         return None
 
     def says_border(self, head: str, around: str) -> bool:

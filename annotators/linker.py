@@ -30,8 +30,8 @@ from annotators.pattern import Group, PatternError, expand, references
 from annotators.problem import Problem, RuleFileError, has_errors, in_order
 from annotators.rule import Pack, Rule
 from annotators.scope import Library, Scope, check_imports, check_names, scope_of
-from annotators.stages import GLOB, CircleError, arrange
-from annotators.usage import NER_RULES, warnings
+from annotators.stages import GLOB, NER_RULES, CircleError, arrange
+from annotators.usage import warnings
 from annotators.wordlist import WordList
 
 # Of the patterns of all rules together: parts, macros written out, and bytes of RE2 source.

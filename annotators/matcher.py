@@ -14,6 +14,7 @@ from annotators.overlaps import Loss, Policy, resolve
 from annotators.ruleset import RuleSet
 from annotators.run import Run
 from annotators.stages import NER_LAYERS
+from annotators.unit_heads import kind_of
 from annotators.view import View
 from annotators.wordlist import Entry
 
@@ -34,7 +35,7 @@ def find(
     entities: Sequence[Entity] = (),
     watch: Callable[[Run, CompiledRule], None] | None = None,
 ) -> Findings:
-    """Run every rule. `entities` are what the tagger found, sorted, none overlapping another.
+    """Run every rule. `entities` are what the tagger found, sorted, none overlapping another of its label.
 
     `watch` is called before each rule, when the run shows what the rule will see.
     """
@@ -44,9 +45,7 @@ def find(
     strong: dict[str, list[Match]] = {}  # what can override matches of other layers
     losses: list[Loss[Match]] = []
     for layer in NER_LAYERS:
-        found[layer] = [
-            Match(layer, f"ner.{layer}", e.start, e.end, {}, {}) for e in entities if e.label == layer
-        ]
+        found[layer] = [_named(article, rules, entity) for entity in entities if entity.label == layer]
     run.set_layers(found)
     # What the tagger found of a layer without a rule of its own may still be overridden.
     bare = [layer for layer in NER_LAYERS if layer not in dict(rules.stages)]
@@ -67,6 +66,13 @@ def find(
         run.set_layers(found)
     layers = {layer: tuple(matches) for layer, matches in found.items()}
     return Findings(layers, tuple(losses), run.hits, run.view)
+
+
+def _named(article: Article, rules: RuleSet, entity: Entity) -> Match:
+    """What the tagger found as a match of its label."""
+    kind = kind_of(rules, article.text[entity.start : entity.end]) if entity.label == "unit" else None
+    attributes = {"kind": kind} if kind is not None else {}
+    return Match(entity.label, f"ner.{entity.label}", entity.start, entity.end, attributes, {})
 
 
 def _apart(

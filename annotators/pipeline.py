@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from annotators import __version__
@@ -18,8 +19,9 @@ from annotators.explain import dropped
 from annotators.folding import fold_name
 from annotators.matcher import Findings, find
 from annotators.ner.layout import read_layout
-from annotators.ner.stage import Tagger, entities
+from annotators.ner.stage import Tagger, entities, entities_of, marks_units
 from annotators.ner.texttagger import TextTagger
+from annotators.ner.together import Together
 from annotators.number_reader import NumberReader
 from annotators.numbers import NO_VAGUE
 from annotators.people import resolve_people
@@ -28,6 +30,8 @@ from annotators.ruleset import RuleSet
 from annotators.run import Run
 from annotators.units import resolve_units
 
+# Stanza pads the sentences of a batch to one length, which moves the last bits of their scores.
+INDEPENDENT = frozenset({"compiled"})
 DEFAULT_POLICY = "guidelines"
 _MATCH_LAYERS = {"people": "person", "units": "unit", "crossings": "crossing", "counts": "count"}
 
@@ -39,6 +43,10 @@ class TaggerInfo:
     tag: Tagger | TextTagger
     model: str  # name+sha256:prefix
     engine: str
+    # Whether it finds units too. Asked for where that decides whether the tagger is needed.
+    marks_units: Callable[[], bool] = lambda: False
+    # What it says of a sentence does not depend on those that it is given with, to the last bit.
+    independent: bool = False
 
 
 class Annotator:
@@ -59,6 +67,8 @@ class Annotator:
         Packs without any policy leave vague numbers unread, and the record says `count_policy: none`.
 
         :raises ValueError: the packs have no such policy.
+        :raises annotators.batch.ModelError: whether `tagger` is needed depends on what it marks, and its
+            files cannot be read.
         """
         self.rules = rules
         policies = rules.count_policies
@@ -72,7 +82,10 @@ class Annotator:
         self.explain = explain
         # Layers that no rule fills from names need no tagger, which is much the slowest stage.
         asked = {_MATCH_LAYERS[layer] for layer in self.only}
-        self.tagger = tagger if rules.reads_names(asked) else None
+        needed = rules.reads_names(asked) or (
+            tagger is not None and rules.reads_units(asked) and tagger.marks_units()
+        )
+        self.tagger = tagger if needed else None
         self._titles = frozenset(
             fold_name(name)
             for role in ("honorific", "rank", "name-title")
@@ -99,6 +112,23 @@ class Annotator:
     def annotate(self, article: Article) -> Document:
         """What the packs and the model find in `article`: the same article, the same document, always."""
         return self.document(article, self.findings(article))
+
+    def annotate_each(self, articles: Sequence[Article]) -> list[Callable[[], Document]]:
+        """What makes the document of each of `articles`, which is that of `annotate`.
+
+        Called in order they share one call of the tagger, where no sentence influences another in it.
+        """
+        tag = self.tagger.tag if self.tagger is not None and self.tagger.independent else None
+        if tag is None or isinstance(tag, TextTagger) or len(articles) < 2:
+            return [partial(self.annotate, article) for article in articles]
+        together = Together(tag, articles)
+
+        def annotate(number: int) -> Document:
+            article = articles[number]
+            found = entities_of(article, together.tagged(number), self._titles)
+            return self.document(article, find(article, self.rules, found))
+
+        return [partial(annotate, number) for number in range(len(articles))]
 
     def findings(
         self, article: Article, watch: Callable[[Run, CompiledRule], None] | None = None
@@ -177,7 +207,25 @@ def load_tagger(folder: Path, name: str, engine: str = "auto", device: str = "cp
 
         own = read_layout(folder).own_tokens
         tag = (stanza_engine.load_with_tokenizer if own else stanza_engine.load)(folder, device=device)
-    return TaggerInfo(tag, f"{name}+sha256:{digest(folder)[:8]}", engine)
+    return TaggerInfo(
+        tag,
+        f"{name}+sha256:{digest(folder)[:8]}",
+        engine,
+        lambda: finds_units(folder, engine),
+        independent=engine in INDEPENDENT,
+    )
+
+
+def finds_units(folder: Path, engine: str) -> bool:
+    """Whether the model in `folder` marks units; found out without loading it for `engine`.
+
+    :raises annotators.ner.weights.WeightsError: its compiled form must not be used.
+    """
+    if engine == "compiled":
+        from annotators.ner.weights import further_tags
+    else:
+        from annotators.ner.stanza_engine import further_tags
+    return marks_units(further_tags(folder))
 
 
 def layers_named(names: Collection[str]) -> frozenset[str]:

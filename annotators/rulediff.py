@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -82,7 +82,7 @@ class RuleDiff:
         """`only` names the layers to compare, of `document.LAYERS`."""
         if tagger is not None:
             # The tags are the model's alone: what differs is owed to the rules, and the slow stage runs once.
-            tagger = TaggerInfo(_once(tagger.tag), tagger.model, tagger.engine)
+            tagger = replace(tagger, tag=_once(tagger.tag))
         self._old = Annotator(old, tagger, only)
         self._new = Annotator(new, tagger, only)
 

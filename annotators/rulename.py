@@ -5,8 +5,7 @@ from __future__ import annotations
 from annotators.compiler import CompiledRule
 from annotators.problem import did_you_mean
 from annotators.ruleset import RuleSet
-
-NER_RULES = ("ner.person", "ner.place", "ner.organization")
+from annotators.stages import NER_RULES
 
 
 class UnknownRuleError(ValueError):

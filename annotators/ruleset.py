@@ -44,7 +44,7 @@ class RuleSet:
         return self._warnings()
 
     def reads_names(self, layers: Collection[str]) -> bool:
-        """Whether the matches of `layers` depend on what a tagger finds."""
+        """Whether the matches of `layers` depend on what a tagger finds. Of units see `reads_units`."""
         if self.cues.masks & {"person", "place", "organization"}:
             return True
         return "person" in layers or any(
@@ -52,6 +52,15 @@ class RuleSet:
             for layer, compiled_rules in self.stages
             for compiled in compiled_rules
             if layer not in ("person", "place", "role")
+        )
+
+    def reads_units(self, layers: Collection[str]) -> bool:
+        """Whether the matches of `layers` depend on the units that a tagger finds, where it finds such."""
+        return "unit" in layers or any(
+            "unit" in (*compiled.masks, *compiled.unless_masks)
+            for layer, compiled_rules in self.stages
+            for compiled in compiled_rules
+            if layer != "unit"
         )
 
     def find_list(self, name: str) -> WordList | None:

@@ -23,6 +23,7 @@ _HELPING = {
 _NER = {
     "ner.person": "A person that the model finds: a mention of a person unless a rule takes its place.",
     "ner.place": "A place that the model finds: {place} to the rules; it puts nothing into the record.",
+    "ner.unit": "A unit that the model finds, if it marks any: a mention unless a rule takes its place.",
     "ner.organization": "An organization that the model finds: {organization} to the rules, and no more.",
 }
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence, Set
 from annotators.compiler import CompiledRule
 
 GLOB = re.compile(r"[*?\[]")
-NER_LAYERS = ("person", "place")  # labels of the tagger that are mentions of a layer by themselves
+NER_LAYERS = ("person", "place", "unit")  # labels of the tagger that are mentions of a layer by themselves
+NER_RULES = (*(f"ner.{layer}" for layer in NER_LAYERS), "ner.organization")
 _LAYER_OF = {name: name for name in ("person", "place", "unit", "crossing", "count")}
 
 

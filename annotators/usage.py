@@ -11,12 +11,11 @@ from annotators.pattern import Group, Reference, references
 from annotators.pattern import Sequence as PatternSequence
 from annotators.problem import WARNING, Position, Problem, in_order
 from annotators.rule import Pack, Rule
-from annotators.stages import matches_any
+from annotators.stages import NER_RULES, matches_any
 from annotators.wordlist import WordList
 
 # Lists that are read by their names, whichever pack they are in.
 READ_BY_NAME = ("honorific", "rank", "name-title", "nation", "crossing-name")
-NER_RULES = ("ner.person", "ner.place", "ner.organization")
 
 Scopes = Mapping[str, Mapping[str, WordList]]  # pack name -> the lists that it may use
 

@@ -87,12 +87,19 @@ class _Seen:
 
 
 def needs_names(rules: RuleSet, rule: CompiledRule | str) -> bool:
-    """Whether what `rule` finds, or keeps, depends on what a tagger finds."""
+    """Whether what `rule` finds, or keeps, depends on what any tagger finds."""
     if isinstance(rule, str):
         return True
     layer = rule.rule.layer
     shown = {*rule.masks, *rule.unless_masks}
     return layer == "place" or bool(shown & {"person", "place", "organization"}) or rules.reads_names({layer})
+
+
+def needs_units(rules: RuleSet, rule: CompiledRule) -> bool:
+    """Whether what `rule` finds, or keeps, depends on what a tagger finds that marks units."""
+    if "unit" in (*rule.masks, *rule.unless_masks):
+        return True
+    return rule.rule.layer == "unit" and not rules.policy.overrules(rule.rule.id, "ner.unit")
 
 
 def ask(

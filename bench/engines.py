@@ -4,7 +4,7 @@
 
 A `.bio` file is tokens and tags, a line each; anything else is an article. One core (set OMP_NUM_THREADS=1).
 `cold` is the first pass over the sentences, words unknown; `warm` the best of three more; `by article`
-takes them 20 at a time. The last lines are the differences, a token each.
+takes them 20 at a time. The last lines are the differences, a token and column each.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from annotators.article import read
 from annotators.ner import compiled, stanza_engine
-from annotators.ner.stage import Tagger
+from annotators.ner.stage import Tagged, Tagger
 from annotators.ner.training import read_bio
 
 BY = 20  # sentences of an article
@@ -32,14 +32,14 @@ def sentences_of(path: Path) -> list[list[str]]:
     return [[text[starts[i] : ends[i]] for i in range(first, last)] for first, last in article.sentences]
 
 
-def rate(tagger: Tagger, batches: Sequence[Sequence[Sequence[str]]]) -> tuple[float, list[list[str]]]:
+def rate(tagger: Tagger, batches: Sequence[Sequence[Sequence[str]]]) -> tuple[float, Tagged]:
     """Tokens a second, and the tags."""
-    tags: list[list[str]] = []
+    tags: Tagged = []
     start = time.perf_counter()
     for batch in batches:
         tags += tagger(batch)
     taken = time.perf_counter() - start
-    return sum(map(len, tags)) / taken, tags
+    return sum(len(columns[0]) for columns in tags) / taken, tags
 
 
 def main() -> None:
@@ -64,8 +64,9 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{name:12}{loaded:8.2f}{cold:9.0f}{warm:9.0f}{by_article:12.0f}{peak:9.0f}")
     different = [
-        f"{number}:{i}\t{token}\tcompiled {ours}\tstanza {theirs}"
-        for number, (sentence, *tags) in enumerate(zip(sentences, *found.values(), strict=True), 1)
+        f"{number}:{i}\t{token}\tcolumn {column}\tcompiled {ours}\tstanza {theirs}"
+        for number, (sentence, *columns) in enumerate(zip(sentences, *found.values(), strict=True), 1)
+        for column, tags in enumerate(zip(*columns, strict=True), 1)
         for i, (token, ours, theirs) in enumerate(zip(sentence, *tags, strict=True), 1)
         if ours != theirs
     ]

@@ -35,7 +35,8 @@ from annotators.document import LAYERS
 from annotators.match import Match
 from annotators.matcher import Findings
 from annotators.ner.model import DEFAULT, find_model
-from annotators.pipeline import Annotator, TaggerInfo
+from annotators.ner.stage import Tagged
+from annotators.pipeline import Annotator
 from annotators.rule import Pack
 from annotators.ruleset import RuleSet, link, load_rules
 from annotators.wordlist import Entry, WordList
@@ -145,15 +146,15 @@ class Tags:
 
     def __init__(self, model: str) -> None:
         self._real = tagger_on_demand(find_model(model))
-        self._known: dict[str, list[list[str]]] = {}
+        self._known: dict[str, Tagged] = {}
         self._now = ""
-        self.info = TaggerInfo(self._tag, self._real.model, self._real.engine)
+        self.info = replace(self._real, tag=self._tag)
 
     def about(self, article: Article) -> None:
         """What follows is asked about `article`."""
         self._now = article.sha256
 
-    def _tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+    def _tag(self, sentences: Sequence[Sequence[str]]) -> Tagged:
         if self._now not in self._known:
             self._known[self._now] = self._real.tag(sentences)
         return self._known[self._now]

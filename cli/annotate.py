@@ -116,6 +116,7 @@ def annotate(
     """
     from annotators import batch
     from annotators.document import LAYERS
+    from annotators.inputs import EmptyFolder, inputs, listed
     from annotators.pipeline import Annotator, layers_named
     from annotators.writer import to_jsonl, to_yaml
 
@@ -127,9 +128,9 @@ def annotate(
     output = standard_output()
 
     with ExitStack() as stack:
-        listed = None
+        names = None
         if files_from is not None:
-            listed = batch.listed(stack.enter_context(open_list(files_from)), null=null)
+            names = listed(stack.enter_context(open_list(files_from)), null=null)
         # Rules before the model: a fault in a pack must not wait for torch.
         packs = load(rules or [])
         try:
@@ -143,16 +144,16 @@ def annotate(
         except ValueError as problem:
             raise typer.BadParameter(str(problem), param_hint="'--count-policy'") from None
         render = to_jsonl if format_ is Format.jsonl else to_yaml
-        items = batch.inputs(
-            paths or (["-"] if listed is None else []), listed or (), glob=glob, stdin_name=stdin_name
+        items = inputs(
+            paths or (["-"] if names is None else []), names or (), glob=glob, stdin_name=stdin_name
         )
         stdin = sys.stdin.buffer if sys.stdin is not None else None
         failed = False
         try:
             for result in batch.records(
-                items, annotator.annotate, render, stdin=stdin, encoding=encoding, max_bytes=max_bytes
+                items, annotator.annotate_each, render, stdin=stdin, encoding=encoding, max_bytes=max_bytes
             ):
-                if isinstance(result, batch.EmptyFolder):
+                if isinstance(result, EmptyFolder):
                     warning(f"{result.name}: no file matches {glob}")
                     continue
                 write(output, result.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeVar
@@ -17,8 +17,8 @@ from .exits import CommandError, reason
 
 if TYPE_CHECKING:
     from annotators.article import Article
-    from annotators.batch import Source
     from annotators.document import Failure
+    from annotators.inputs import Source
     from annotators.pipeline import TaggerInfo
 
 T = TypeVar("T")
@@ -97,16 +97,19 @@ class Articles:
 
         :raises CommandError: the model that `work` needs cannot be loaded.
         """
-        from annotators import batch
         from annotators.document import Failure
+        from annotators.inputs import EmptyFolder, inputs, listed
+        from annotators.windows import Pause
 
         with ExitStack() as stack:
-            listed = None
+            names = None
             if self.files_from is not None:
-                listed = batch.listed(stack.enter_context(open_list(self.files_from)), null=self.null)
-            given = self.paths or (["-"] if listed is None else [])
-            for item in batch.inputs(given, listed or (), glob=self.glob):
-                if isinstance(item, batch.EmptyFolder):
+                names = listed(stack.enter_context(open_list(self.files_from)), null=self.null)
+            given = self.paths or (["-"] if names is None else [])
+            for item in inputs(given, names or (), glob=self.glob):
+                if isinstance(item, Pause):
+                    continue
+                if isinstance(item, EmptyFolder):
                     warning(f"{item.name}: no file matches {self.glob}")
                     continue
                 outcome: T | Failure = item if isinstance(item, Failure) else self._outcome(work, item)
@@ -179,16 +182,25 @@ def open_list(name: str) -> AbstractContextManager[BinaryIO]:
 def tagger(name: str, engine: Engine = Engine.auto, device: str = DEVICE) -> TaggerInfo:
     """The model of that name, which is loaded when the first article needs it.
 
-    :raises CommandError: there is no such model, or no compiled form of it, or its files cannot be read.
+    :raises CommandError: there is no such model, or no compiled form of it, or its files cannot be read. Its
+        `marks_units` raises it too.
     :raises typer.BadParameter: there is no such device, or the engine does not run on it.
     """
-    from annotators.batch import tagger_on_demand
+    from annotators.batch import ModelError, tagger_on_demand
     from annotators.ner.device import DeviceError, placed
     from annotators.ner.model import find_model
 
     try:
-        return tagger_on_demand(find_model(name), *placed(engine.value, device))
+        found = tagger_on_demand(find_model(name), *placed(engine.value, device))
     except DeviceError as problem:
         raise typer.BadParameter(str(problem), param_hint="'--device'") from None
     except FileNotFoundError as problem:
         raise CommandError(str(problem)) from None
+
+    def marks_units() -> bool:
+        try:
+            return found.marks_units()
+        except ModelError as problem:
+            raise CommandError(str(problem)) from None
+
+    return replace(found, marks_units=marks_units)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from unittest.mock import patch
 
+import pytest
 from hypothesis import strategies as st
 
 from annotators.article import Article, read
@@ -117,3 +119,13 @@ def noisy_texts(words: Sequence[str] = tuple(_WORDS), pieces: int = 25) -> st.Se
         st.text(st.characters(exclude_categories=["Cs"]), max_size=3),
     )
     return st.lists(piece, max_size=pieces).map("".join)
+
+
+only_as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+
+
+def make(folder: Path, *files: str) -> None:
+    for name in files:
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("text\n")

@@ -2,250 +2,42 @@ from __future__ import annotations
 
 import io
 import os
-import socket
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotators.article import Article
+from annotators.article import Article, read
 from annotators.batch import (
-    EmptyFolder,
     ModelError,
     Record,
-    Source,
     annotate_source,
-    inputs,
     is_encoding,
-    listed,
     records,
     tagger_on_demand,
 )
 from annotators.document import Document, Failure
-from annotators.ner.model import Model
+from annotators.inputs import Source, inputs
+from annotators.ner.model import DEFAULT, Model, find_model
 from annotators.ner.texttagger import TextTagger
-from annotators.pipeline import TaggerInfo
-
-only_as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+from annotators.pipeline import Annotator, TaggerInfo, load_tagger
+from annotators.ruleset import load_rules
+from annotators.windows import Pause
+from annotators.writer import to_yaml
+from tests.factories import make, only_as_user
 
 
 def nothing_found(article: Article) -> Document:
     return Document(article.name, article.sha256, (), (), (), ())
 
 
-def names(paths: Sequence[str], *, glob: str = "*.txt") -> list[str]:
-    return [item.name for item in inputs(paths, glob=glob) if isinstance(item, Source)]
-
-
-def make(folder: Path, *files: str) -> None:
-    for name in files:
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("text\n")
-
-
-# Inputs ---------------------------------------------------------------------------------------------------
-
-
-def test_paths_keep_their_order_and_their_spelling() -> None:
-    assert names(["b.txt", "./a.txt", "b.txt", "no//such/../file"]) == [
-        "b.txt",
-        "./a.txt",
-        "b.txt",
-        "no//such/../file",
-    ]
-
-
-def test_a_dash_is_standard_input_under_the_name_that_was_asked_for() -> None:
-    assert list(inputs(["-"], stdin_name="wire.txt")) == [Source("wire.txt", None)]
-
-
-def test_a_dash_in_a_list_of_paths_is_a_file() -> None:
-    assert list(inputs([], ["-"])) == [Source("-", Path("-"))]
-
-
-def test_the_list_comes_after_the_paths() -> None:
-    assert [item.name for item in inputs(["z"], ["a"]) if isinstance(item, Source)] == ["z", "a"]
-
-
-def test_a_folder_stands_for_its_files_in_byte_order_of_their_paths(tmp_path: Path) -> None:
-    make(tmp_path, "b.txt", "B.txt", "a/z.txt", "a.txt", "a-b.txt", "é.txt", "a/b/c.txt", "10.txt", "9.txt")
-    found = [name.removeprefix(f"{tmp_path}/") for name in names([str(tmp_path)])]
-    assert found == [
-        "10.txt",
-        "9.txt",
-        "B.txt",
-        "a-b.txt",
-        "a.txt",
-        "a/b/c.txt",
-        "a/z.txt",
-        "b.txt",
-        "é.txt",
-    ]
-
-
-FOLDERS = st.lists(st.text("ab-. 0Zé", max_size=3).map("d{}".format), max_size=2)
-FILES = st.text("ab-. 0Zé", max_size=3).map("f{}.txt".format)
-
-
-@given(st.sets(st.tuples(FOLDERS.map("/".join), FILES), max_size=12))
-def test_the_order_in_a_folder_is_that_of_the_encoded_paths(paths: set[tuple[str, str]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        make(Path(folder), *(f"{parent}/{file}" if parent else file for parent, file in paths))
-        found = names([folder])
-        assert found == sorted(found, key=os.fsencode)
-        assert {Path(name) for name in found} == set(Path(folder).rglob("*.txt"))
-
-
-@pytest.mark.parametrize(
-    ("given", "printed"), [("news", "news/a.txt"), ("news/", "news/a.txt"), (".", "./news/a.txt")]
-)
-def test_a_file_of_a_folder_is_named_from_the_folder_as_given(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, printed: str
-) -> None:
-    make(tmp_path, "news/a.txt")
-    monkeypatch.chdir(tmp_path)
-    assert names([given]) == [printed]
-
-
-def test_the_pattern_decides_which_files_of_a_folder_are_taken(tmp_path: Path) -> None:
-    make(tmp_path, "a.txt", "b.md", "c.TXT", "d.txt.gz")
-    assert names([str(tmp_path)], glob="*.md") == [f"{tmp_path}/b.md"]
-    assert names([str(tmp_path)]) == [f"{tmp_path}/a.txt"]
-
-
-def test_the_pattern_does_not_touch_a_path_that_was_named() -> None:
-    assert names(["notes.md"]) == ["notes.md"]
-
-
-def test_hidden_files_and_folders_are_passed_over_unless_the_pattern_asks_for_them(tmp_path: Path) -> None:
-    make(tmp_path, "._a.txt", ".venv/licence.txt", "a.txt")
-    assert names([str(tmp_path)]) == [f"{tmp_path}/a.txt"]
-    assert names([str(tmp_path)], glob=".*.txt") == [f"{tmp_path}/._a.txt"]
-
-
-def test_a_loop_of_links_is_not_entered(tmp_path: Path) -> None:
-    make(tmp_path, "a.txt", "sub/b.txt")
-    (tmp_path / "sub" / "up").symlink_to(tmp_path)
-    (tmp_path / "self").symlink_to(".")
-    assert names([str(tmp_path)]) == [f"{tmp_path}/a.txt", f"{tmp_path}/sub/b.txt"]
-
-
-def test_a_link_to_a_folder_is_followed_where_it_was_named(tmp_path: Path) -> None:
-    make(tmp_path, "real/a.txt")
-    (tmp_path / "link").symlink_to("real")
-    assert names([f"{tmp_path}/link"]) == [f"{tmp_path}/link/a.txt"]
-
-
-def test_a_folder_gives_regular_files_alone_and_links_to_them(tmp_path: Path) -> None:
-    make(tmp_path, "a.txt", "folder.txt/inside.txt")
-    os.mkfifo(tmp_path / "pipe.txt")
-    (tmp_path / "link.txt").symlink_to("a.txt")
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(tmp_path / "socket.txt"))
-        found = names([str(tmp_path)])
-    assert found == [f"{tmp_path}/{name}" for name in ("a.txt", "folder.txt/inside.txt", "link.txt")]
-
-
-def test_a_link_that_leads_nowhere_is_not_passed_over_in_silence(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").symlink_to("gone")
-    (tmp_path / "b.txt").symlink_to("b.txt")
-    results = list(records(inputs([str(tmp_path)]), nothing_found, lambda outcome: outcome.article))
-    assert [r.failure.code for r in results if isinstance(r, Record) and r.failure] == [
-        "missing",
-        "unreadable",
-    ]
-
-
-def test_a_folder_without_a_matching_file_is_reported_as_empty(tmp_path: Path) -> None:
-    make(tmp_path, "sub/a.md")
-    assert list(inputs([str(tmp_path)])) == [EmptyFolder(str(tmp_path))]
-
-
-def test_folders_may_be_nested_deeper_than_python_calls(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    for _ in range(depth := 1200):
-        Path("d").mkdir()
-        os.chdir("d")
-    Path("a.txt").touch()
-    os.chdir(tmp_path)
-    try:
-        assert names(["d"]) == ["d/" * depth + "a.txt"]
-    finally:  # pytest's own removal would call itself as deep
-        Path("d/" * depth + "a.txt").unlink()
-        for level in range(depth, 0, -1):
-            Path("d/" * level).rmdir()
-
-
-@only_as_user
-def test_a_folder_that_cannot_be_read_is_a_failure_in_its_place(tmp_path: Path) -> None:
-    make(tmp_path, "a.txt", "b/x.txt", "c.txt")
-    (tmp_path / "b").chmod(0)
-    try:
-        found = list(inputs([str(tmp_path)]))
-    finally:
-        (tmp_path / "b").chmod(0o700)
-    assert found == [
-        Source(f"{tmp_path}/a.txt", tmp_path / "a.txt"),
-        Failure(f"{tmp_path}/b", "unreadable", "Permission denied"),
-        Source(f"{tmp_path}/c.txt", tmp_path / "c.txt"),
-    ]
-
-
-def test_a_folder_that_vanishes_while_it_is_walked_is_a_failure(tmp_path: Path) -> None:
-    make(tmp_path, "a.txt", "b/x.txt")
-    items = inputs([str(tmp_path)])
-    next(items)
-    (tmp_path / "b" / "x.txt").unlink()
-    (tmp_path / "b").rmdir()
-    assert list(items) == [Failure(f"{tmp_path}/b", "unreadable", "No such file or directory")]
-
-
-def test_a_file_name_that_is_not_utf_8_survives(tmp_path: Path) -> None:
-    name = os.fsdecode(b"caf\xe9.txt")
-    try:
-        (tmp_path / name).write_text("text")
-    except OSError:
-        pytest.skip("this file system takes UTF-8 names only")
-    (source,) = inputs([str(tmp_path)])
-    assert isinstance(source, Source)
-    assert source.name == f"{tmp_path}/{name}"
-    assert isinstance(annotate_source(nothing_found, source), Document)
-
-
-# Lists of paths -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("data", "null", "paths"),
-    [
-        (b"", False, []),
-        (b"a\nb\n", False, ["a", "b"]),
-        (b"a\nb", False, ["a", "b"]),
-        (b"a\r\n\r\n\nb\r\n", False, ["a", "b"]),
-        (b"\xef\xbb\xbfa\n", False, ["a"]),
-        (b" a b \n", False, [" a b "]),
-        (b"a\xff\n", False, ["a\udcff"]),
-        (b"", True, []),
-        (b"a\0b\0", True, ["a", "b"]),
-        (b"a\0b", True, ["a", "b"]),
-        (b"a\nb\r\0\0c\0", True, ["a\nb\r", "c"]),
-    ],
-)
-def test_a_list_of_paths_is_read_as_written(data: bytes, null: bool, paths: list[str]) -> None:
-    assert list(listed(io.BytesIO(data), null=null)) == paths
-
-
-@given(st.lists(st.binary(min_size=1, max_size=9).filter(lambda name: b"\0" not in name)))
-def test_any_file_name_comes_through_a_list_that_nuls_divide(paths: list[bytes]) -> None:
-    stream = io.BytesIO(b"".join(path + b"\0" for path in paths))
-    assert list(listed(stream, null=True)) == [os.fsdecode(path) for path in paths]
+def nothing_each(articles: Sequence[Article]) -> list[Callable[[], Document]]:
+    return [partial(nothing_found, article) for article in articles]
 
 
 # One article ----------------------------------------------------------------------------------------------
@@ -366,7 +158,7 @@ def test_an_interrupt_is_no_fault_of_an_article() -> None:
 def test_a_failure_leaves_its_record_in_its_place_and_the_others_untouched(tmp_path: Path) -> None:
     make(tmp_path, "a.txt", "c.txt")
     paths = [f"{tmp_path}/{name}.txt" for name in "abc"]
-    found = list(records(inputs(paths), nothing_found, lambda outcome: type(outcome).__name__))
+    found = list(records(inputs(paths), nothing_each, lambda outcome: type(outcome).__name__))
     assert [r.text for r in found if isinstance(r, Record)] == ["Document", "Failure", "Document"]
 
 
@@ -378,7 +170,7 @@ def test_an_article_that_cannot_be_written_is_a_failure_too(tmp_path: Path) -> N
             raise ValueError("not a finite number: inf")
         return outcome.message
 
-    (found,) = records(inputs([f"{tmp_path}/a.txt"]), nothing_found, render)
+    (found,) = records(inputs([f"{tmp_path}/a.txt"]), nothing_each, render)
     assert isinstance(found, Record)
     assert found.failure is not None
     assert (found.text, found.failure.code) == ("ValueError: not a finite number: inf", "internal")
@@ -386,12 +178,90 @@ def test_an_article_that_cannot_be_written_is_a_failure_too(tmp_path: Path) -> N
 
 def test_articles_are_read_one_by_one(tmp_path: Path) -> None:
     make(tmp_path, "a.txt", "b.txt")
-    stream = records(inputs([f"{tmp_path}/a.txt", f"{tmp_path}/b.txt"]), nothing_found, lambda o: o.article)
+    stream = records(inputs([f"{tmp_path}/a.txt", f"{tmp_path}/b.txt"]), nothing_each, lambda o: o.article)
     next(stream)
     (tmp_path / "b.txt").unlink()
     last = next(stream)
     assert isinstance(last, Record)
     assert last.failure is not None
+
+
+class OneBroken:
+    """An annotator that fails on an article that says `broken`, in whatever window it is."""
+
+    def __init__(self) -> None:
+        self.windows: list[list[str]] = []
+
+    def each(self, articles: Sequence[Article]) -> list[Callable[[], Document]]:
+        self.windows.append([article.text for article in articles])
+        return [partial(self.annotate, article) for article in articles]
+
+    def annotate(self, article: Article) -> Document:
+        if article.text == "broken":
+            raise RuntimeError("no luck")
+        return nothing_found(article)
+
+
+def test_articles_are_annotated_in_windows_that_grow_and_the_fault_of_one_touches_no_other(
+    tmp_path: Path,
+) -> None:
+    texts = ["a", "b", "broken", None, "e", "f", "g", "h", "i"]
+    for number, text in enumerate(texts):
+        if text is not None:
+            (tmp_path / f"{number}.txt").write_text(text)
+    annotator = OneBroken()
+    items = inputs([f"{tmp_path}/{number}.txt" for number in range(len(texts))])
+    found = [r for r in records(items, annotator.each, lambda o: o.article) if isinstance(r, Record)]
+    assert [record.text for record in found] == [f"{tmp_path}/{number}.txt" for number in range(len(texts))]
+    codes = [record.failure.code if record.failure else "" for record in found]
+    assert codes == ["", "", "internal", "missing", "", "", "", "", ""]
+    assert annotator.windows == [["a"], ["b", "broken"], ["e", "f", "g"], ["h", "i"]]
+
+
+def test_the_records_before_a_pause_do_not_wait_for_those_behind_it(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt", "b.txt", "c.txt")
+    items = inputs([], [f"{tmp_path}/a.txt", f"{tmp_path}/b.txt", Pause(), f"{tmp_path}/c.txt"])
+    stream = records(items, nothing_each, lambda outcome: outcome.article)
+    assert [next(stream), next(stream)]
+    (tmp_path / "c.txt").unlink()
+    last = next(stream)
+    assert isinstance(last, Record)
+    assert last.failure is not None
+
+
+# Any subset, in any order ---------------------------------------------------------------------------------
+
+_FILES = sorted((Path(__file__).parents[1] / "samples").glob("*.txt"))
+SAMPLES = {path.stem: path.read_bytes().decode() for path in _FILES}
+PARAGRAPHS = sorted({p for text in SAMPLES.values() for p in text.split("\n\n") if p.strip()})
+
+
+@pytest.fixture(scope="module")
+def annotator() -> Annotator:
+    model = find_model(DEFAULT)
+    return Annotator(load_rules(), load_tagger(model.folder, model.name), explain=True)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(sorted(SAMPLES)).map(SAMPLES.__getitem__)
+        | st.lists(st.sampled_from(PARAGRAPHS) | st.text(max_size=9), max_size=5).map("\n\n".join),
+        max_size=9,
+    )
+)
+def test_any_articles_in_any_order_have_the_records_that_each_has_alone(
+    annotator: Annotator, texts: list[str]
+) -> None:
+    articles = [read(text.encode("utf-8", "replace"), f"{len(text)}.txt") for text in texts]
+    alone = [to_yaml(annotator.annotate(article)) for article in articles]
+    with TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{number}.txt" for number in range(len(articles))]
+        for path, text in zip(paths, texts, strict=True):
+            path.write_bytes(text.encode("utf-8", "replace"))
+        items = [Source(article.name, path) for article, path in zip(articles, paths, strict=True)]
+        together = list(records(items, annotator.annotate_each, to_yaml))
+    assert [record.text for record in together if isinstance(record, Record)] == alone
 
 
 # The model ------------------------------------------------------------------------------------------------
@@ -420,11 +290,11 @@ def test_a_model_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     def load(folder: Path, name: str, engine: str, device: str) -> TaggerInfo:
         loads.append(name)
-        return TaggerInfo(lambda sentences: [["O" for _ in s] for s in sentences], name, "stanza")
+        return TaggerInfo(lambda sentences: [[["O" for _ in s]] for s in sentences], name, "stanza")
 
     monkeypatch.setattr("annotators.batch.load_tagger", load)
     assert not isinstance(quiet.tag, TextTagger)
-    assert [quiet.tag([["a", "b"]]) for _ in range(2)] == [[["O", "O"]]] * 2
+    assert [quiet.tag([["a", "b"]]) for _ in range(2)] == [[[["O", "O"]]]] * 2
     assert loads == ["toy"]
 
 

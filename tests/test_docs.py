@@ -36,6 +36,7 @@ from annotators import (
     rule,
     rulefile,
     testfile,
+    unit_heads,
     wordlist,
 )
 
@@ -221,7 +222,7 @@ def test_a_page_names_every_command_of_rules(page: str) -> None:
 
 def test_the_lists_that_gaps_are_found_by_are_named() -> None:
     text = (ROOT / "docs" / "testing-rules.md").read_text(encoding="utf-8")
-    lists = (*gapcues.UNIT_LISTS, *gapcues.CROSSING_LISTS)
+    lists = (*unit_heads.UNIT_LISTS, *gapcues.CROSSING_LISTS)
     assert [name for name in lists if f"`{name}`" not in section(text, "What the rules lack")] == []
 
 

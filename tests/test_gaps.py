@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from annotators.gapcues import CROSSING_LISTS, PLAIN_LISTS, UNIT_LISTS
+from annotators.gapcues import CROSSING_LISTS, PLAIN_LISTS
 from annotators.gaps import Gap, GapFinder
 from annotators.matcher import find
 from annotators.ruleset import RuleSet
+from annotators.unit_heads import UNIT_LISTS
 from tests.factories import article, findings, noisy_texts, ruleset, shipped
 
 # What the shipped packs declare, small enough that nothing is annotated by it.

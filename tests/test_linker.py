@@ -44,7 +44,7 @@ version: 1
 lists:
   arm: {words: [tank]
 --
-p.yaml:6:67: error[unknown-rule] rule 'p.a' overrides unknown rule 'r.any'; known: ner.organization, ner.person, ner.place, p.a, p.b
+p.yaml:6:67: error[unknown-rule] rule 'p.a' overrides unknown rule 'r.any'; known: ner.organization, ner.person, ner.place, ner.unit, p.a, p.b
     - {id: a, annotate: unit, match: '{arm} army', overrides: [q.any, r.any]}
                                                                       ^
 p.yaml:7:35: error[pattern] rule 'p.b': every part is optional, so this matches nothing

@@ -378,6 +378,30 @@ def test_a_rule_takes_the_place_of_the_tagger_like_that_of_any_other_rule() -> N
     ]
 
 
+def test_a_unit_of_the_tagger_is_a_match_of_its_kind_unless_a_rule_takes_its_place() -> None:
+    rules = pack(
+        rule("match: 'Hill Army'", "overrides: [ner.unit]", name="a"),
+        rule("match: 'Sand Army'", name="b"),
+        rule("match: '{quantity} {unit}'", name="c", layer="count"),
+    )
+    text = "Hill Army Group, Sand Army, 70 Marsh Brigade, 80 Sand Army Group"
+    found = findings(rules, text, unit=["Hill Army Group", "Sand Army Group", "Marsh Brigade"])
+    assert [(text[m.start : m.end], m.rule) for m in found.layers["unit"]] == [
+        ("Hill Army", "p.a"),
+        ("Sand Army", "p.b"),
+        ("Marsh Brigade", "ner.unit"),
+        ("Sand Army Group", "ner.unit"),
+    ]
+    assert [text[m.start : m.end] for m in found.layers["count"]] == [
+        "70 Marsh Brigade",
+        "80 Sand Army Group",
+    ]
+    assert {(x.loser.rule, x.winner.rule, x.reason) for x in found.losses} == {
+        ("ner.unit", "p.a", "overrides"),
+        ("p.b", "ner.unit", "longer"),
+    }
+
+
 # Other layers
 
 

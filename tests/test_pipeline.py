@@ -15,7 +15,7 @@ from annotators import __version__
 from annotators.article import read
 from annotators.document import LAYERS, Crossing, Document, Location, Mention
 from annotators.ner.model import DEFAULT, digest, find_model
-from annotators.ner.stage import Tagger
+from annotators.ner.stage import Tagged, Tagger
 from annotators.ner.texttagger import TextTagger
 from annotators.pipeline import Annotator, TaggerInfo, layers_named, load_tagger
 from annotators.ruleset import SHIPPED, RuleSet, load_rules
@@ -40,8 +40,8 @@ def names_of(words: str) -> Tagger:
     """A tagger to which every run of words of `words` is a person."""
     known = set(words.split())
 
-    def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
-        return [["I-Person" if word in known else "O" for word in sentence] for sentence in sentences]
+    def tag(sentences: Sequence[Sequence[str]]) -> Tagged:
+        return [[["I-Person" if word in known else "O" for word in sentence]] for sentence in sentences]
 
     return tag
 
@@ -196,6 +196,51 @@ def test_titles_of_the_packs_are_left_outside_the_names_that_the_tagger_finds(ru
     assert (person.name, person.mentions[0].quote) == ("Jamil Hassan", "Jamil Hassan")
 
 
+def units_of(words: str, *, marks: bool = True) -> TaggerInfo:
+    """A tagger with two columns, to whose second every run of words of `words` is a unit."""
+    known = set(words.split())
+
+    def tag(sentences: Sequence[Sequence[str]]) -> Tagged:
+        return [[["O"] * len(s), ["I-Unit" if word in known else "O" for word in s]] for s in sentences]
+
+    return TaggerInfo(tag, "toy", "toy", lambda: marks)
+
+
+def test_a_unit_that_only_the_model_finds_is_a_unit_of_the_record(rules: RuleSet) -> None:
+    text = "The Marsh Foxes met the Sand Foxes Border Guard. The Fourth Division left; the Sand Foxes stayed."
+    known = "Marsh Foxes Sand Border Guard Fourth Division"
+    found = Annotator(rules, units_of(known)).annotate(read(text.encode(), "a.txt"))
+    units = [(u.name, u.kind, [(m.quote, m.by) for m in u.mentions]) for u in found.units or ()]
+    body = [("Sand Foxes Border Guard", "units.national-body"), ("Sand Foxes", "ner.unit")]
+    assert units == [
+        ("Marsh Foxes", "other", [("Marsh Foxes", "ner.unit")]),
+        ("Sand Foxes Border Guard", "border-guard", body[:1]),
+        ("Fourth Division", "division", [("Fourth Division", "units.named-body")]),
+        ("Sand Foxes", "other", body[1:]),
+    ]
+
+
+def test_a_unit_of_the_model_that_a_rule_takes_is_explained(rules: RuleSet) -> None:
+    annotator = Annotator(rules, units_of("Fourth Division"), explain=True)
+    dropped = annotator.annotate(read(b"The Fourth Division left.", "a.txt")).explain or ()
+    (lost,) = [each for each in dropped if each.mention.by == "ner.unit"]
+    assert (lost.layer, lost.mention.quote, lost.reason) == ("units", "Fourth Division", "overrides")
+    assert lost.lost_to is not None
+    assert lost.lost_to.by == "units.named-body"
+
+
+@pytest.mark.parametrize(
+    ("only", "marks", "runs"),
+    [("units", True, True), ("units", False, False), ("counts", True, False), ("people", False, True)],
+)
+def test_units_alone_need_a_tagger_that_marks_units(
+    rules: RuleSet, only: str, marks: bool, runs: bool
+) -> None:
+    found = Annotator(rules, units_of("Foxes", marks=marks), (only,)).annotate(read(b"The Foxes left.", "a"))
+    assert ("ner" in found.run) == runs
+    assert [unit.name for unit in found.units or ()] == ["Foxes"] * (only == "units" and marks)
+
+
 @pytest.mark.parametrize(("only", "called"), [(("people",), True), (LAYERS, True), (("counts",), False)])
 def test_the_tagger_is_asked_only_where_its_names_are_read(
     tmp_path: Path, only: tuple[str, ...], called: bool
@@ -206,9 +251,9 @@ def test_the_tagger_is_asked_only_where_its_names_are_read(
     )
     calls: list[int] = []
 
-    def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+    def tag(sentences: Sequence[Sequence[str]]) -> Tagged:
         calls.append(len(sentences))
-        return [["O"] * len(sentence) for sentence in sentences]
+        return [[["O"] * len(sentence)] for sentence in sentences]
 
     toy = Annotator(load(tmp_path, {"p.yaml": HEAD + body}), TaggerInfo(tag, "toy", "toy"), only)
     run = toy.annotate(read(b"One general left.", "a.txt")).run
@@ -223,7 +268,7 @@ def test_the_tagger_of_a_folder_is_named_with_the_digest_of_its_weights(engine: 
     tagger = load_tagger(model.folder, model.name, engine)
     assert (tagger.model, tagger.engine) == (f"{DEFAULT}+sha256:{digest(model.folder)[:8]}", runs)
     assert not isinstance(tagger.tag, TextTagger)
-    assert len(tagger.tag([["Najib", "Mikati"]])[0]) == 2
+    assert [len(tags) for tags in tagger.tag([["Najib", "Mikati"]])[0]] == [2]
 
 
 # Without a model, in processes of their own

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotators.document import LAYERS
+from annotators.ner.stage import Tagged
 from annotators.pipeline import TaggerInfo
 from annotators.problem import RuleFileError
 from annotators.rulediff import Annotation, Change, Difference, RuleDiff, compare, load_side
@@ -94,9 +95,9 @@ def test_a_location_is_compared_too() -> None:
 def test_the_model_tags_an_article_once_for_both_sides() -> None:
     asked = []
 
-    def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+    def tag(sentences: Sequence[Sequence[str]]) -> Tagged:
         asked.append(sentences)
-        return [["S-Person" if word == "Mikati" else "O" for word in sentence] for sentence in sentences]
+        return [[["S-Person" if word == "Mikati" else "O" for word in sentence]] for sentence in sentences]
 
     tagger = TaggerInfo(tag, "toy+sha256:00ff", "toy")
     rules = ruleset(""), ruleset("rules:\n- {id: no, annotate: other, match: Mikati, overrides: [ner.*]}\n")

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from annotators.rulename import NER_RULES, find_rule
+from annotators.rulename import find_rule
 from annotators.ruleset import RuleSet
 from annotators.ruletext import WIDTH, explain_rule
+from annotators.stages import NER_RULES
 from tests.factories import shipped
 from tests.packs import HEAD, load
 
@@ -107,6 +108,7 @@ def test_a_label_of_the_model_says_who_beats_it_and_who_reads_it(rules: RuleSet,
         "read by        p.role\n"
     )
     assert "read by        no rule\n" in explained(rules, "ner.organization", tmp_path)
+    assert "overridden by  no rule\n" in explained(rules, "ner.unit", tmp_path)
 
 
 def test_every_rule_that_ships_can_be_explained_in_lines_that_fit() -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 
 from annotators.article import Article
+from annotators.compiler import CompiledRule
+from annotators.ner.stage import Tagged
 from annotators.pipeline import Annotator, TaggerInfo
 from annotators.rulename import find_rule
 from annotators.ruleset import RuleSet
-from annotators.why import NEAREST, REFUSED, Answer, ask, needs_names
+from annotators.why import NEAREST, REFUSED, Answer, ask, needs_names, needs_units
 from annotators.whytext import describe
 from tests.factories import article, ruleset, shipped
 
@@ -28,6 +30,7 @@ rules:
 - {id: short, annotate: unit, match: '{name:Name} \\({acronym:Acronym}\\)', span: acronym, everywhere: true}
 - {id: said, annotate: role, match: '{role:word} {person}', span: role, set: {role: $role}}
 - {id: of-unit, annotate: count, match: '{quantity} of {unit}'}
+- {id: strong, annotate: unit, match: Strong Army, overrides: [ner.*]}
 - {id: town, annotate: place, match: 'in {Name}', overrides: [ner.place]}
 """
 
@@ -37,20 +40,33 @@ def rules() -> RuleSet:
     return ruleset(BODY, echelons_csv="name,size\ndivision,large\nbrigade,middling\n")
 
 
-def tagger(**entities: str) -> TaggerInfo:
+def tagger(**entities: str | list[str]) -> TaggerInfo:
     """A model that finds the words of these labels wherever they stand."""
-    words = {name: label for label, name in entities.items()}
-    tags = {"person": "PER", "place": "LOC", "organization": "ORG"}
+    words = {
+        name: label
+        for label, names in entities.items()
+        for name in ([names] if isinstance(names, str) else names)
+    }
+    columns = [{"person": "PER", "place": "LOC", "organization": "ORG"}, {"unit": "Unit"}]
 
-    def tag(sentences: object) -> list[list[str]]:
+    def tag(sentences: object) -> Tagged:
         assert isinstance(sentences, list)
-        return [[f"S-{tags[words[t]]}" if t in words else "O" for t in tokens] for tokens in sentences]
+        return [
+            [[f"S-{tags[words[t]]}" if words.get(t) in tags else "O" for t in tokens] for tags in columns]
+            for tokens in sentences
+        ]
 
     return TaggerInfo(tag, "model", "test")
 
 
 def asked(
-    rules: RuleSet, name: str, text: str, *, line: int | None = None, every: bool = False, **entities: str
+    rules: RuleSet,
+    name: str,
+    text: str,
+    *,
+    line: int | None = None,
+    every: bool = False,
+    **entities: str | list[str],
 ) -> tuple[Article, Answer]:
     found = article(text)
     annotator = Annotator(rules, tagger(**entities) if entities else None)
@@ -58,7 +74,13 @@ def asked(
 
 
 def told(
-    rules: RuleSet, name: str, text: str, *, line: int | None = None, every: bool = False, **entities: str
+    rules: RuleSet,
+    name: str,
+    text: str,
+    *,
+    line: int | None = None,
+    every: bool = False,
+    **entities: str | list[str],
 ) -> str:
     """The answer in words, without its first line, which has a path in it."""
     found, answer = asked(rules, name, text, line=line, every=every, **entities)
@@ -290,6 +312,30 @@ def test_the_model_is_needed_where_the_rule_reads_names(rules: RuleSet) -> None:
         True,
     ]
     assert needs(shipped(), "units.numbered-formation", "people.apposition") == [False, True]
+
+
+def test_units_of_the_model_matter_to_a_rule_that_reads_units_or_may_lose_to_one(rules: RuleSet) -> None:
+    def needs(name: str) -> bool:
+        found = find_rule(rules, name)
+        return isinstance(found, CompiledRule) and needs_units(rules, found)
+
+    assert [needs(name) for name in ("of-unit", "short", "formation", "strong", "town")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_unit_of_the_model_is_told_as_a_match_of_its_label(rules: RuleSet) -> None:
+    text = "The Sand Foxes met the Hill Walkers and the Strong Army."
+    found, answer = asked(rules, "ner.unit", text, unit=["Foxes", "Strong"])
+    assert answer.annotated
+    assert [found.text[p.start : p.end] for p in answer.passages[0].places] == ["Foxes", "Strong"]
+    said = told(rules, "ner.unit", text, unit=["Foxes", "Strong"])
+    assert "  annotated 'Foxes' (9-14): found by the model\n" in said
+    assert "    lost to    'Strong Army' by p.strong (overrides)\n" in said
 
 
 def test_an_answer_is_the_same_every_time(rules: RuleSet) -> None:

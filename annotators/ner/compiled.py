@@ -9,24 +9,26 @@ No sentence influences another, to the last bit: a row of a matrix product depen
 
 from __future__ import annotations
 
-import heapq
 import os
 import sys
-import zlib
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotators.ner.decoding import fix_singleton_tags, viterbi
+from annotators.ner.lanes import lanes
 from annotators.ner.product import LANES, Product, whole
-from annotators.ner.stage import Tagger
-from annotators.ner.weights import Weights, read
+from annotators.ner.stage import Tagged, Tagger
+from annotators.ner.weights import Weights, read, transitions_name
+from annotators.ner.wordtable import WordTable
 
 if TYPE_CHECKING:
     import numpy as np
 
 CACHED = 8_192  # words; what one adds to the gates takes 8 kB with 256 hidden units
 _MAX_LANES = 96  # sentences, or words, side by side
-_UNKNOWN = 1  # the row of <UNK>
+_UNKNOWN = 1  # the number of <UNK> among the characters
 
 
 def load(folder: Path) -> Tagger:
@@ -49,13 +51,11 @@ class CompiledTagger:
 
         arrays = weights.arrays
         self._np = np
-        self._tags: list[str] = weights.facts["tags"]
+        self._columns = _columns(weights)
         self._prefix: int = weights.facts["prefix"]
         self._characters: dict[str, int] = weights.facts["characters"]
-        self._vocabulary = _Vocabulary(
-            *(arrays[n] for n in ("words", "word_ends", "word_rows", "word_table"))
-        )
-        self._vectors = arrays["vectors"]
+        self._words = WordTable(arrays)
+        self._vectors, self._changed_vectors = arrays["vectors"], arrays.get("changed_vectors")
         self._char_gates = arrays["char_gates"]
         self._char_lstm = _Lstm(arrays["char_recurrent"], arrays["char_h"], arrays["char_c"])
         self._word_lstm = _Lstm(arrays["word_recurrent"], arrays["word_h"], arrays["word_c"])
@@ -63,7 +63,6 @@ class CompiledTagger:
         self._scores = [Product(matrix) for matrix in arrays["score"]]
         self._score_columns, self._score_bias = arrays["score"].shape[1], arrays["score_bias"]
         self._inputs = arrays["word_input"].shape[1]
-        self._transitions = arrays["transitions"]  # (to, from)
         self._cached = cached
         self._slots: dict[str, int] = {}  # word -> row of the gates; row 0 is what an idle lane reads
         self._free = list(range(cached, 0, -1))
@@ -71,9 +70,9 @@ class CompiledTagger:
         self._clock = 0
         self._gates = np.zeros((2, cached + 1, self._word_bias.size // 2), dtype=np.float32)
 
-    def __call__(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
-        """One BIOES tag a token."""
-        tagged: list[list[str]] = [[] for _ in sentences]
+    def __call__(self, sentences: Sequence[Sequence[str]]) -> Tagged:
+        """One BIOES tag a token and column."""
+        tagged: Tagged = [[[] for _ in self._columns] for _ in sentences]
         chunk: list[int] = []
         tokens = 0
         for index, sentence in enumerate(sentences):
@@ -87,14 +86,18 @@ class CompiledTagger:
             self._tag(sentences, chunk, tagged)
         return tagged
 
-    def _tag(self, sentences: Sequence[Sequence[str]], chunk: list[int], tagged: list[list[str]]) -> None:
+    def _tag(self, sentences: Sequence[Sequence[str]], chunk: list[int], tagged: Tagged) -> None:
         """Tag the sentences of `chunk`, the longest first."""
         chunk.sort(key=lambda index: -len(sentences[index]))
         self._remember(sentences, chunk)
         words = [self._ids(sentences[index]) for index in chunk]
-        for index, best in zip(chunk, viterbi(self._emissions(words), self._transitions), strict=True):
-            # A tag below the first real one is read as the first, as Stanza does.
-            tagged[index] = fix_singleton_tags([self._tags[max(tag, self._prefix)] for tag in best])
+        emissions = self._emissions(words)
+        for number, column in enumerate(self._columns):
+            found = viterbi([scores[:, column.scores] for scores in emissions], column.transitions)
+            for index, best in zip(chunk, found, strict=True):
+                # A tag below the first real one is read as the first, as Stanza does.
+                tags = [column.tags[max(tag, self._prefix)] for tag in best]
+                tagged[index][number] = fix_singleton_tags(tags)
 
     def _ids(self, sentence: Sequence[str]) -> np.ndarray:
         slots = self._slots
@@ -149,15 +152,24 @@ class CompiledTagger:
             while lengths[active - 1] <= step:
                 active -= 1
             self._char_lstm.step(state, self._char_gates, ids[:, step], active)
-        found = [self._vocabulary.row(word.lower().replace(" ", "\xa0")) for word in words]
         dimensions = self._vectors.shape[1]
         inputs = np.zeros((rows, self._inputs), dtype=np.float32)
-        inputs[: len(words), :dimensions] = self._vectors[found]
+        self._look_up(words, inputs[: len(words), :dimensions])
         inputs[:, dimensions:] = state.h.transpose(1, 0, 2).reshape(rows, -1)
         gates: np.ndarray = np.empty((rows, self._word_bias.size), dtype=np.float32)
         self._word_input.into(inputs, len(words), gates)
         gates += self._word_bias
         return gates
+
+    def _look_up(self, words: list[str], out: np.ndarray) -> None:
+        """The vectors of `words`."""
+        np = self._np
+        rows = np.array([self._words.row(word.lower().replace(" ", "\xa0")) for word in words])
+        published = len(self._vectors)
+        out[:] = self._vectors[np.minimum(rows, published - 1)]
+        if self._changed_vectors is not None:
+            changed = rows >= published
+            out[changed] = self._changed_vectors[rows[changed] - published]
 
     def _emissions(self, words: list[np.ndarray]) -> list[np.ndarray]:
         """The scores of the tags for every sentence of `words`, the longest first; (tokens, tags)."""
@@ -189,6 +201,25 @@ class CompiledTagger:
             both = scores[:, at : at + length, lane, : self._score_bias.size]
             emissions.append(both[0] + both[1, ::-1] + self._score_bias)
         return emissions
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of tags: its part of the scores, and transitions (to, from)."""
+
+    tags: list[str]
+    scores: slice
+    transitions: np.ndarray
+
+
+def _columns(weights: Weights) -> list[_Column]:
+    """The columns of tags, the one that Stanza predicts first."""
+    columns: list[_Column] = []
+    tags, end = weights.facts["tags"], 0
+    while (transitions := weights.arrays.get(transitions_name(len(columns)))) is not None:
+        start, end = end, end + len(transitions)
+        columns.append(_Column(tags[start:end], slice(start, end), transitions))
+    return columns
 
 
 class _State:
@@ -245,95 +276,3 @@ class _Lstm:
         c += scratch
         np.tanh(c, out=scratch)
         np.multiply(leave, scratch, out=state.h[:, :active])
-
-
-class _Vocabulary:
-    """The words that have vectors, looked up where they lie in the file (a dict of them takes longer to fill
-    than an article to tag)."""
-
-    def __init__(self, words: np.ndarray, ends: np.ndarray, rows: np.ndarray, table: np.ndarray) -> None:
-        """`words` lie one behind the other and end at `ends`; `table` see `compiling.hash_table`."""
-        self._words, self._ends, self._rows, self._table = words.data, ends.data, rows.data, table.data
-        self._mask = len(table) - 1
-
-    def row(self, word: str) -> int:
-        """The row of the word's vector, that of <UNK> where it has none."""
-        key = word.encode("utf-8", "surrogatepass")
-        place = zlib.crc32(key) & self._mask
-        while number := self._table[place]:
-            if self._words[self._ends[number - 1] : self._ends[number]] == key:
-                return int(self._rows[number - 1])
-            place = (place + 1) & self._mask
-        return _UNKNOWN
-
-
-def lanes(lengths: Sequence[int], width: int) -> tuple[list[tuple[int, int]], list[int]]:
-    """Sequences of `lengths`, falling, put into `width` lanes one behind the other.
-
-    Returns (lane, first step) of each, and the steps of each lane, falling. Each goes to the lane that is
-    free first.
-    """
-    loads = [0] * width
-    placed = []
-    free = [(0, lane) for lane in range(width)]
-    for length in lengths:
-        load, lane = heapq.heappop(free)
-        placed.append((lane, load))
-        loads[lane] = load + length
-        heapq.heappush(free, (loads[lane], lane))
-    order = sorted(range(width), key=lambda lane: -loads[lane])
-    rank = {lane: i for i, lane in enumerate(order)}
-    return [(rank[lane], at) for lane, at in placed], [loads[lane] for lane in order]
-
-
-def viterbi(emissions: Sequence[np.ndarray], transitions: np.ndarray) -> list[list[int]]:
-    """The best tags of every sentence, the longest first. Ties go to the first tag, as in Stanza.
-
-    `emissions` are (tokens, tags) each; `transitions` (to, from).
-    """
-    import numpy as np
-
-    found: list[list[int]] = []
-    for start in range(0, len(emissions), 64):
-        block = emissions[start : start + 64]
-        lengths = [len(scores) for scores in block]
-        padded = np.zeros((lengths[0], len(block), transitions.shape[0]), dtype=np.float32)
-        for i, scores in enumerate(block):
-            padded[: len(scores), i] = scores
-        back = np.zeros(padded.shape, dtype=np.intp)
-        total = padded[0].copy()
-        active = len(block)
-        for step in range(1, lengths[0]):
-            while lengths[active - 1] <= step:
-                active -= 1
-            ways = total[:active, None, :] + transitions
-            ways.argmax(axis=2, out=back[step, :active])
-            best = np.take_along_axis(ways, back[step, :active, :, None], axis=2)[..., 0]
-            np.add(padded[step, :active], best, out=total[:active])
-        for i, (last, length) in enumerate(zip(total.argmax(axis=1).tolist(), lengths, strict=True)):
-            path = [last]
-            for step in range(length - 1, 0, -1):
-                path.append(int(back[step, i, path[-1]]))
-            found.append(path[::-1])
-    return found
-
-
-def fix_singleton_tags(tags: Sequence[str]) -> list[str]:
-    """Tags made a sound BIOES sequence, as Stanza does behind its decoder: an entity of one token is `S-`."""
-    fixed = list(tags)
-    for first, others in (("I", "BI"), ("BE", "BI")):
-        for i, tag in enumerate(fixed):
-            prefix, _, label = tag.partition("-")
-            if prefix not in first or not label:
-                continue
-            before = i > 0 and fixed[i - 1] in tuple(f"{p}-{label}" for p in others)
-            behind = i + 1 < len(fixed) and fixed[i + 1] in (f"I-{label}", f"E-{label}")
-            if first == "I":
-                # Its end first: one that stands alone becomes E-, which the second round makes S-.
-                if not behind:
-                    fixed[i] = f"E-{label}"
-                elif not before:
-                    fixed[i] = f"B-{label}"
-            elif (prefix == "B" and not behind) or (prefix == "E" and not before):
-                fixed[i] = f"S-{label}"
-    return fixed

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import pickle
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotators.ner import weights
+from annotators.ner.finetuned import fold
 from annotators.ner.layout import LayoutError, read_layout
 from annotators.ner.model import digest
+from annotators.ner.wordtable import word_arrays
 
 if TYPE_CHECKING:
     import numpy as np
 
 _PREFIX = 4  # Stanza's vocabularies begin with <PAD>, <UNK>, <EMPTY>, <ROOT>
-TAG_COLUMNS = 48  # the scores of the tags are padded to a multiple of this
+TAG_COLUMNS = 16  # the scores of the tags are padded to a multiple of this
 
 
 class NotCompilableError(ValueError):
@@ -26,7 +27,7 @@ def compile_model(folder: Path) -> int:
     """Write the compiled form of the model in `folder` beside its weights; returns its size in bytes.
 
     :raises NotCompilableError: it is not of the architecture (word vectors and a character LSTM, one layer of
-        word LSTM, a CRF), or its files cannot be read.
+        word LSTM, a CRF a column of tags), or its files cannot be read.
     """
     model = checked(folder)
     pretrain = _load(_only(folder, "pretrain"))
@@ -78,8 +79,7 @@ def check(config: dict[str, Any], vocab: dict[str, Any], state: dict[str, Any]) 
         (config.get("charlm"), "a character language model (charlm)"),
         (not config.get("char") or not config.get("char_emb_dim"), "no character LSTM"),
         (not config.get("word_emb_dim") or "word" not in vocab, "no word vectors"),
-        ("delta" in vocab or "delta_emb.weight" in state, "word vectors trained further (delta)"),
-        ("word_emb.weight" in state, "word vectors trained further"),
+        ("word_emb.weight" in state, "word vectors trained further in place"),
         (config.get("num_layers") != 1, f"{config.get('num_layers')} layers of word LSTM"),
         (config.get("char_num_layers") != 1, f"{config.get('char_num_layers')} layers of character LSTM"),
         (config.get("char_rec_dropout"), "recurrent dropout in the character LSTM"),
@@ -87,7 +87,10 @@ def check(config: dict[str, Any], vocab: dict[str, Any], state: dict[str, Any]) 
         (config.get("char_lowercase"), "lower-cased characters"),
         (vocab["char"]["lower"], "a lower-cased character vocabulary"),
         ("word" in vocab and vocab["word"]["lower"], "a lower-cased word vocabulary"),
-        ("tag_clfs.1.weight" in state, "several columns of tags"),
+        (
+            "tag_clfs.1.weight" in state and config.get("connect_output_layers"),
+            "columns of tags that read each other (connect_output_layers)",
+        ),
         ("charmodel.char_attn.weight" in state, "attention over characters"),
         (any(k.startswith("crit.") for k in state), "weights of an old Stanza version"),
     )
@@ -141,20 +144,11 @@ def _translate(
     inputs = words[0][0].shape[1]
     transform = state.get("input_transform.weight", np.eye(inputs))
     shift = state.get("input_transform.bias", np.zeros(inputs))
-    scores, bias = state["tag_clfs.0.weight"], state["tag_clfs.0.bias"]
-    tags = list(model["vocab"]["tag"]["_id2unit"][0])
-    columns = -(-len(tags) // TAG_COLUMNS) * TAG_COLUMNS
-    score = np.zeros((2, columns, hidden))
-    score[0, : len(tags)], score[1, : len(tags)] = scores[:, :hidden], scores[:, hidden:]
-
-    vectors = np.asarray(pretrain["emb"].numpy())
-    listed = pretrain["vocab"]["_id2unit"]
-    if len(listed) != len(vectors) or vectors.shape[1] != config["word_emb_dim"]:
-        raise NotCompilableError("the word vectors do not fit the model")
-    keys = sorted(
-        (word.encode("utf-8", "surrogatepass"), i) for word, i in pretrain["vocab"]["_unit2id"].items()
-    )
-    ends = np.cumsum([0, *(len(key) for key, _ in keys)])
+    columns = _columns(model)
+    tags = [tag for _, tags in columns for tag in tags]
+    score = np.zeros((2, -(-len(tags) // TAG_COLUMNS) * TAG_COLUMNS, hidden))
+    both = np.concatenate([state[f"tag_clfs.{number}.weight"] for number, _ in columns])
+    score[0, : len(tags)], score[1, : len(tags)] = both[:, :hidden], both[:, hidden:]
     single = {
         "char_gates": np.stack([state["charmodel.char_emb.weight"] @ w.T + b for w, _, b in chars]),
         "char_recurrent": np.stack([r for _, r, _ in chars]),
@@ -166,34 +160,42 @@ def _translate(
         "word_h": state["taggerlstm_h_init"][:, 0],
         "word_c": state["taggerlstm_c_init"][:, 0],
         "score": score,
-        "score_bias": bias,
-        "transitions": state["crits.0._transitions"].T,
+        "score_bias": np.concatenate([state[f"tag_clfs.{number}.bias"] for number, _ in columns]),
+    }
+    single |= {
+        weights.transitions_name(place): state[f"crits.{number}._transitions"].T
+        for place, (number, _) in enumerate(columns)
     }
     arrays: dict[str, Any] = {n: np.ascontiguousarray(array, dtype=np.float32) for n, array in single.items()}
-    half = vectors.astype(np.float16)
-    exact = np.array_equal(half.astype(np.float32), vectors.astype(np.float32))
-    vectors = half if exact else vectors.astype(np.float32)
-    arrays["vectors"] = vectors
-    arrays["words"] = np.frombuffer(b"".join(key for key, _ in keys), dtype=np.uint8)
-    arrays["word_ends"] = ends.astype(np.uint32)
-    arrays["word_rows"] = np.array([row for _, row in keys], dtype=np.uint32)
+    rows, word_vectors = _vectors(model, pretrain)
+    arrays |= word_vectors | word_arrays(rows)
     characters = dict(model["vocab"]["char"]["_unit2id"])
-    arrays["word_table"] = hash_table([key for key, _ in keys])
     return {"tags": tags, "characters": characters, "prefix": _PREFIX}, arrays
 
 
-def hash_table(keys: list[bytes]) -> np.ndarray:
-    """Where to find `keys`: their numbers from 1, 0 where there is none.
+def _columns(model: dict[str, Any]) -> list[tuple[int, list[str]]]:
+    """Number and tags of every column, the one that Stanza predicts first."""
+    vocabulary = model["vocab"]["tag"]["_id2unit"]
+    predicted = model["config"].get("predict_tagset") or 0
+    order = sorted(vocabulary, key=lambda column: (column != predicted, column))
+    return [(column, list(vocabulary[column])) for column in order]
 
-    A key is in the place of its CRC-32 or, where that is taken, in the next that is free. The places are a
-    power of two, and at least half of them are free.
-    """
+
+def _vectors(model: dict[str, Any], pretrain: dict[str, Any]) -> tuple[dict[str, int], dict[str, np.ndarray]]:
+    """The row of every word, and the arrays of the vectors: those published, and where there are any behind
+    them those that were trained further."""
     import numpy as np
 
-    table = np.zeros(1 << (2 * len(keys)).bit_length(), dtype=np.uint32)
-    for number, key in enumerate(keys, 1):
-        place = zlib.crc32(key) & (len(table) - 1)
-        while table[place]:
-            place = (place + 1) & (len(table) - 1)
-        table[place] = number
-    return table
+    vectors = np.asarray(pretrain["emb"].numpy())
+    listed = pretrain["vocab"]["_id2unit"]
+    if len(listed) != len(vectors) or vectors.shape[1] != model["config"]["word_emb_dim"]:
+        raise NotCompilableError("the word vectors do not fit the model")
+    single, half = vectors.astype(np.float32), vectors.astype(np.float16)
+    exact = np.array_equal(half.astype(np.float32), single)
+    rows, arrays = dict(pretrain["vocab"]["_unit2id"]), {"vectors": half if exact else single}
+    delta, changes = model["vocab"].get("delta"), model["model"].get("delta_emb.weight")
+    if delta is not None and changes is not None:
+        rows, changed = fold(rows, single, delta, changes.float().numpy())
+        if len(changed):
+            arrays["changed_vectors"] = changed
+    return rows, arrays

@@ -1,8 +1,8 @@
 """The NER stage: an article's tokens through a tagger, tags back to spans of the text.
 
-A tagger is a function from sentences of tokens to one BIOES tag a token. Our own tokens and sentences
-go in, so offsets are ours and no entity crosses a sentence end. A `TextTagger` has its own, and what it finds
-is cut at the ends of ours.
+A tagger is a function from sentences of tokens to one BIOES tag a token, in each column of tags that the
+model has. Our own tokens and sentences go in, so offsets are ours and no entity crosses a sentence end. A
+`TextTagger` has its own, and what it finds is cut at the ends of ours.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from annotators.article import Article
 from annotators.document import Entity
+from annotators.ner.columns import merge
 from annotators.ner.hygiene import clean, goes_on
 from annotators.ner.texttagger import Span, TextTagger
 
-Tagger = Callable[[Sequence[Sequence[str]]], list[list[str]]]
+# Of every sentence one list of tags a column; the first column is the model's own choice of what to predict.
+Tagged = list[list[list[str]]]
+Tagger = Callable[[Sequence[Sequence[str]]], Tagged]
 
-# The model's classes that rules see, and the name they see them under. Those of Stanza's models for other
-# languages are theirs: PERS in the Ukrainian one, persName in the Polish, pers in the Persian.
+# The classes of the first column that rules see, and the name they see them under. Those of Stanza's
+# models for other languages are theirs: PERS in the Ukrainian one, persName in the Polish, pers in the Persian.
 LABELS = {
     "Person": "person",
     "PERSON": "person",
@@ -54,29 +57,42 @@ LABELS = {
 }
 
 
+FURTHER_LABELS = {"Person": "person", "Unit": "unit", "Crossing": "crossing"}  # those of further columns
+
+
 def entities(article: Article, tagger: Tagger | TextTagger, titles: Collection[str] = ()) -> list[Entity]:
-    """The entities of `article`, in text order, none overlapping.
+    """The entities of `article`, in text order; which may overlap, see `columns.merge`.
 
     `titles` are honorifics and ranks, folded; they are left outside a person.
     """
     if isinstance(tagger, TextTagger):
         return entities_at(article, tagger.spans(article), titles)
-    sentences = [
-        [article.text[article.token_starts[i] : article.token_ends[i]] for i in range(first, last)]
-        for first, last in article.sentences
-    ]
-    if not sentences:
-        return []
-    found: list[Entity] = []
-    for (first, _), tags in zip(article.sentences, tagger(sentences), strict=True):
-        for label, begin, stop in spans_of(tags):
-            if label not in LABELS:
-                continue
-            start = article.token_starts[first + begin]
-            end = article.token_ends[first + stop - 1]
-            for entity in clean(article.text, Entity(LABELS[label], start, end), titles):
-                _add(article.text, found, entity)
-    return agree(article.text, found)
+    sentences = sentences_of(article)
+    return entities_of(article, tagger(sentences) if sentences else [], titles)
+
+
+def sentences_of(article: Article) -> list[list[str]]:
+    """The tokens of every sentence: what a tagger takes."""
+    text, starts, ends = article.text, article.token_starts, article.token_ends
+    return [[text[starts[i] : ends[i]] for i in range(first, last)] for first, last in article.sentences]
+
+
+def entities_of(article: Article, tagged: Tagged, titles: Collection[str] = ()) -> list[Entity]:
+    """What a tagger says of `sentences_of(article)`, as `entities` returns it."""
+    columns: list[list[Entity]] = []
+    for (first, _), tags_by_column in zip(article.sentences, tagged, strict=True):
+        for number, tags in enumerate(tags_by_column):
+            if number == len(columns):
+                columns.append([])
+            labels = FURTHER_LABELS if number else LABELS
+            for label, begin, stop in spans_of(tags):
+                if label not in labels:
+                    continue
+                start = article.token_starts[first + begin]
+                end = article.token_ends[first + stop - 1]
+                for entity in clean(article.text, Entity(labels[label], start, end), titles):
+                    _add(article.text, columns[number], entity)
+    return merge([agree(article.text, found) for found in columns])
 
 
 def entities_at(article: Article, spans: Iterable[Span], titles: Collection[str] = ()) -> list[Entity]:
@@ -120,6 +136,11 @@ def agree(text: str, found: list[Entity]) -> list[Entity]:
             label = entity.label
         agreed.append(Entity(label, entity.start, entity.end))
     return agreed
+
+
+def marks_units(further_tags: Iterable[str]) -> bool:
+    """Whether a model finds units that has these tags in the columns behind its first."""
+    return any(FURTHER_LABELS.get(tag.partition("-")[2]) == "unit" for tag in further_tags)
 
 
 def spans_of(tags: Sequence[str]) -> Iterator[tuple[str, int, int]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotators.ner.layout import Layout, read_layout
-from annotators.ner.stage import Tagger, spans_of
+from annotators.ner.stage import Tagged, Tagger, spans_of
 from annotators.ner.texttagger import Span, TextTagger
 
 
@@ -22,9 +22,18 @@ def load(folder: Path, *, device: str = "cpu") -> Tagger:
     """
     pipeline = _pipeline(folder, read_layout(folder), device, own_tokens=False)
 
-    def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
-        document = pipeline([list(sentence) for sentence in sentences])
-        return [[token.ner for token in sentence.tokens] for sentence in document.sentences]
+    trainers = pipeline.processors["ner"].trainers
+    columns = _columns(trainers[0]) if len(trainers) == 1 else []
+
+    def tag(sentences: Sequence[Sequence[str]]) -> Tagged:
+        tokens = [list(sentence) for sentence in sentences]
+        if len(columns) < 2:
+            return [[tags] for tags in _predicted(pipeline, tokens)]
+        found = []
+        for column in columns:  # the model decodes all of them and returns the one that it is asked for
+            trainers[0].args["predict_tagset"] = column
+            found.append(_predicted(pipeline, tokens))
+        return [list(tags) for tags in zip(*found, strict=True)]
 
     return tag
 
@@ -61,3 +70,26 @@ def _pipeline(folder: Path, layout: Layout, device: str, *, own_tokens: bool) ->
             device=device,
             verbose=False,
         )
+
+
+def further_tags(folder: Path) -> list[str]:
+    """The tags of the models in `folder` that are in no first column. Takes seconds: it imports torch."""
+    import torch
+
+    found: list[str] = []
+    for file in sorted(folder.glob("*/ner/*.pt")):
+        model = torch.load(file, map_location="cpu", weights_only=True)
+        columns, predicted = model["vocab"]["tag"]["_id2unit"], model["config"].get("predict_tagset") or 0
+        if isinstance(columns, dict):  # it is a list in models that know but one column
+            found += [tag for number, tags in columns.items() if number != predicted for tag in tags]
+    return found
+
+
+def _columns(trainer: Any) -> list[int]:
+    """The columns of a model's tags, the one first that it predicts where nobody asks for another."""
+    columns = range(len(trainer.vocab["tag"].lens()))
+    return sorted(columns, key=lambda column: column != trainer.args["predict_tagset"])
+
+
+def _predicted(pipeline: Any, sentences: list[list[str]]) -> list[list[str]]:
+    return [[token.ner for token in sentence.tokens] for sentence in pipeline(sentences).sentences]

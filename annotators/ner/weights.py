@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from annotators.ner.model import digest
 from annotators.wholefile import write_whole
@@ -45,6 +45,11 @@ class Weights:
 def compiled_file(folder: Path) -> Path:
     """Where the compiled form of the model in `folder` is, if it has one."""
     return folder / FILE
+
+
+def transitions_name(column: int) -> str:
+    """The array of a column's transitions, from 0; the tags of all columns stand one behind the other."""
+    return f"transitions.{column}" if column else "transitions"
 
 
 def chosen_engine(folder: Path, engine: str) -> str:
@@ -87,26 +92,48 @@ def read(folder: Path) -> Weights:
     :raises WeightsError: it is damaged, of another format, or made from other weights than the folder's.
     """
     file = _existing(folder)
-    remedy = f"make it anew: glossator model compile {folder}"
     with file.open("rb") as stream:
-        if stream.read(len(_MAGIC)) != _MAGIC:
-            raise WeightsError(f"{file} is not a compiled model that this version reads; {remedy}")
-        numbers = stream.read(_NUMBERS.size)
-        length, header_sum, body_sum = _NUMBERS.unpack(numbers.ljust(_NUMBERS.size, b"\0"))
-        header_bytes = stream.read(length)
+        header, length, body_sum = _header(file, stream)
         found = 0
         # Read, not seen through the map, which would bring all of the file into this process.
         while chunk := stream.read(_CHUNK):
             found = zlib.crc32(chunk, found)
-        sound = len(header_bytes) == length and zlib.crc32(header_bytes) == header_sum
-        if not sound or not length or found != body_sum:
-            raise WeightsError(f"{file} is damaged; {remedy}")
+        if found != body_sum:
+            raise WeightsError(f"{file} is damaged; {_remedy(folder)}")
         data = memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
     body = data[len(_MAGIC) + _NUMBERS.size + length :]
-    header = json.loads(header_bytes)
     if header["digest"] != digest(folder):
-        raise WeightsError(f"{file} was made from other weights than those in the folder; {remedy}")
+        raise WeightsError(f"{file} was made from other weights than those in the folder; {_remedy(folder)}")
     return Weights(header["facts"], {name: _array(body, **entry) for name, entry in header["arrays"].items()})
+
+
+def further_tags(folder: Path) -> list[str]:
+    """The tags of the compiled model in `folder` that are not in its first column; reads the header alone.
+
+    :raises FileNotFoundError: there is no compiled form.
+    :raises WeightsError: its header is damaged, or of another format.
+    """
+    file = _existing(folder)
+    with file.open("rb") as stream:
+        header, _, _ = _header(file, stream)
+    tags: list[str] = header["facts"]["tags"]
+    return tags[header["arrays"][transitions_name(0)]["shape"][0] :]
+
+
+def _header(file: Path, stream: BinaryIO) -> tuple[dict[str, Any], int, int]:
+    """The header of a compiled file, its length in bytes, and the checksum of what follows."""
+    if stream.read(len(_MAGIC)) != _MAGIC:
+        raise WeightsError(f"{file} is not a compiled model that this version reads; {_remedy(file.parent)}")
+    numbers = stream.read(_NUMBERS.size)
+    length, header_sum, body_sum = _NUMBERS.unpack(numbers.ljust(_NUMBERS.size, b"\0"))
+    header = stream.read(length)
+    if not length or len(header) != length or zlib.crc32(header) != header_sum:
+        raise WeightsError(f"{file} is damaged; {_remedy(file.parent)}")
+    return json.loads(header), length, body_sum
+
+
+def _remedy(folder: Path) -> str:
+    return f"make it anew: glossator model compile {folder}"
 
 
 def _existing(folder: Path) -> Path:

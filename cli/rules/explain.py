@@ -26,8 +26,8 @@ def explain(
     """Show all that a rule is made of.
 
     RULE is pack.rule, or its name alone where one pack has it, or what the
-    model finds: ner.person, ner.place, ner.organization. A pattern is shown
-    as it is written and with its macros written out.
+    model finds: ner.person, ner.place, ner.unit, ner.organization. A pattern
+    is shown as it is written and with its macros written out.
     """
     from annotators.ruletext import explain_rule
 

@@ -17,6 +17,9 @@ from ..packs import load, named
 
 if TYPE_CHECKING:
     from annotators.article import Article
+    from annotators.compiler import CompiledRule
+    from annotators.pipeline import TaggerInfo
+    from annotators.ruleset import RuleSet
 
 EPILOG = epilog(
     "glossator rules why units.named-group article.txt:12",
@@ -50,8 +53,9 @@ def why(
     """Say why a rule matched, and what stopped it where it did not.
 
     RULE is pack.rule, or its name alone where one pack has it, or what the
-    model finds: ner.person, ner.place, ner.organization. FILE is an article,
-    - standard input. With LINE only the sentences that touch that line count.
+    model finds: ner.person, ner.place, ner.unit, ner.organization. FILE is an
+    article, - standard input. With LINE only the sentences that touch that
+    line count.
 
     Every match is told with its captures and conditions and what it won or
     lost against; every refused match with the condition that failed; of what
@@ -60,7 +64,7 @@ def why(
     """
     from annotators import batch
     from annotators.pipeline import Annotator
-    from annotators.why import ask, needs_names
+    from annotators.why import ask
     from annotators.whytext import describe
 
     check_encoding(encoding)
@@ -70,7 +74,7 @@ def why(
     if no_ner and isinstance(asked, str):
         raise typer.BadParameter(f"'{asked}' is what the model finds", param_hint="'--no-ner'")
     article, line = _article(place, encoding)
-    wanted = None if no_ner or not needs_names(packs, asked) else tagger(model, engine, device)
+    wanted = None if no_ner else _tagger(packs, asked, model, engine, device)
     try:
         answer = ask(Annotator(packs, wanted), article, asked, line=line, every=every)
     except batch.ModelError as problem:
@@ -79,6 +83,20 @@ def why(
     write(output, "\n".join(shown(each) for each in text.split("\n")))
     if not answer.annotated:
         raise typer.Exit(Code.CHECK_FAILED)
+
+
+def _tagger(
+    packs: RuleSet, rule: CompiledRule | str, model: str, engine: Engine, device: str
+) -> TaggerInfo | None:
+    """The model, where what the rule does depends on it."""
+    from annotators.why import needs_names, needs_units
+
+    if needs_names(packs, rule):
+        return tagger(model, engine, device)
+    if isinstance(rule, str) or not needs_units(packs, rule):
+        return None
+    found = tagger(model, engine, device)
+    return found if found.marks_units() else None
 
 
 def _article(place: str, encoding: str) -> tuple[Article, int | None]:

@@ -331,7 +331,7 @@ def test_a_fault_of_ours_elsewhere_ends_the_run_with_code_2(
     def broken(*arguments: object, **options: object) -> None:
         raise RuntimeError("no luck")
 
-    monkeypatch.setattr("annotators.batch.inputs", broken)
+    monkeypatch.setattr("annotators.inputs.inputs", broken)
     ending = glossator("annotate", "--no-ner", stdin=b"text")
     assert (ending.code, ending.out) == (2, "")
     assert "RuntimeError: no luck" in ending.err

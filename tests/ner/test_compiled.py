@@ -3,25 +3,18 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from stanza.models.common.crf import viterbi_decode
-from stanza.models.ner.trainer import fix_singleton_tags as stanza_fix_singleton_tags
 
 from annotators.article import read
 from annotators.ner import stanza_engine
-from annotators.ner.compiled import CompiledTagger, fix_singleton_tags, lanes, load, viterbi
+from annotators.ner.compiled import CompiledTagger, load
 from annotators.ner.model import DEFAULT, find_model
 from annotators.ner.weights import read as read_weights
 
 FOLDER = find_model(DEFAULT).folder
 ROOT = Path(__file__).parents[2]
-TAGS = [f"{prefix}-{label}" for prefix in "BIES" for label in ("Person", "Location")] + ["O"]
 
 
 def sample_sentences() -> list[list[str]]:
@@ -59,7 +52,7 @@ def test_the_tags_are_those_of_the_stanza_engine(tagger: CompiledTagger) -> None
     expected = stanza_engine.load(FOLDER)(sentences)
     different = [
         (sentence[i], ours, theirs)
-        for sentence, found, wanted in zip(sentences, tagger(sentences), expected, strict=True)
+        for sentence, (found,), (wanted,) in zip(sentences, tagger(sentences), expected, strict=True)
         for i, (ours, theirs) in enumerate(zip(found, wanted, strict=True))
         if ours != theirs
     ]
@@ -105,9 +98,9 @@ def test_words_are_forgotten_when_the_memory_is_full() -> None:
 
 def test_every_token_has_a_tag_whatever_the_tokens_are(tagger: CompiledTagger) -> None:
     sentences = [["a b", "\u00a0", "🇱🇧", "x" * 300], [], ["."], ["Najib"] * 200]
-    assert [len(tags) for tags in tagger(sentences)] == [4, 0, 1, 200]
+    assert [[len(tags) for tags in columns] for columns in tagger(sentences)] == [[4], [0], [1], [200]]
     assert tagger([]) == []
-    assert tagger([[]]) == [[]]
+    assert tagger([[]]) == [[[]]]
 
 
 def test_neither_torch_nor_stanza_is_imported_nor_the_network_touched() -> None:
@@ -126,7 +119,7 @@ print(tags, sorted({{"torch", "stanza"}} & set(sys.modules)))
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "[['B-Person', 'E-Person', 'O', 'O']] []\n"
+    assert done.stdout == "[[['B-Person', 'E-Person', 'O', 'O']]] []\n"
 
 
 def test_a_folder_without_a_compiled_form_is_told_so(tmp_path: Path) -> None:
@@ -135,30 +128,3 @@ def test_a_folder_without_a_compiled_form_is_told_so(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{tmp_path} holds no compiled model; make it: glossator model compile {tmp_path}"
     )
-
-
-@given(st.lists(st.sampled_from(TAGS), max_size=8))
-def test_singleton_tags_are_mended_as_stanza_does(tags: list[str]) -> None:
-    assert fix_singleton_tags(tags) == stanza_fix_singleton_tags(tags)
-
-
-@given(st.lists(st.integers(1, 7), min_size=1, max_size=70), st.integers(0, 1000))
-def test_the_best_tags_are_those_of_stanza(lengths: list[int], seed: int) -> None:
-    generator = np.random.default_rng(seed)
-    # Few values, so that ties are frequent.
-    transitions = generator.integers(-1, 2, (5, 5)).astype(np.float32)
-    emissions = [generator.integers(-1, 2, (n, 5)).astype(np.float32) for n in sorted(lengths, reverse=True)]
-    expected = [[int(tag) for tag in viterbi_decode(e, transitions.T)[0]] for e in emissions]
-    assert viterbi(emissions, transitions) == expected
-
-
-@given(st.lists(st.integers(1, 50), max_size=40), st.integers(1, 20))
-def test_sequences_lie_in_lanes_one_behind_the_other(lengths: list[int], width: int) -> None:
-    lengths.sort(reverse=True)
-    placed, loads = lanes(lengths, width)
-    assert loads == sorted(loads, reverse=True)
-    assert len(loads) == width
-    for lane, load_ in enumerate(loads):
-        inside = sorted((at, at + n) for (where, at), n in zip(placed, lengths, strict=True) if where == lane)
-        assert all(end == start for (_, end), (start, _) in pairwise([(0, 0), *inside]))
-        assert load_ == (inside[-1][1] if inside else 0)

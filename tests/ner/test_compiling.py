@@ -9,10 +9,11 @@ import pytest
 import torch
 
 from annotators.ner import compiled, stanza_engine, weights
-from annotators.ner.compiling import NotCompilableError, check, compile_model, hash_table
+from annotators.ner.compiling import NotCompilableError, check, compile_model
 from annotators.ner.model import DEFAULT, digest, find_model
 from annotators.ner.training import TrainingConfig, train
 from annotators.ner.weights import FILE, WeightsError, read
+from tests.ner.twocolumns import make
 
 SENTENCES = "Ali\tB-Person\nwent\tO\nto\tO\nHoms\tB-Location\n\nthe\tO\narmy\tO\nleft\tO\n\n" * 4
 VECTORS = "".join(f"{w} 0.1 0.{n} 0.3\n" for n, w in enumerate("the to ali went homs army left".split()))
@@ -52,6 +53,71 @@ def test_a_model_of_other_sizes_has_the_tags_of_the_stanza_engine(model: Path) -
     sentences = [["Ali", "went", "to", "Homs"], ["the", "army"], ["Unseen", "words", "left", "ALI"]]
     compile_model(model)
     assert compiled.load(model)(sentences) == stanza_engine.load(model)(sentences)
+
+
+# Several columns of tags, and vectors that were trained further
+
+WORDS = "Ali went to Homs the Marsh Guard left Sara Gate Unseen xyz GATE ali".split()
+MIXED = [WORDS[i:] + WORDS[:i] for i in range(len(WORDS))] + [[word] for word in WORDS]
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A compiled model with two columns."""
+    folder = make(tmp_path_factory.mktemp("several") / "mine")
+    compile_model(folder)
+    return folder
+
+
+def test_every_column_has_the_tags_of_the_stanza_engine(several: Path) -> None:
+    found = compiled.load(several)(MIXED)
+    assert found == stanza_engine.load(several)(MIXED)
+    assert compiled.load(several)([["Ali", "went", "to", "Homs"], ["the", "Marsh", "Guard", "left"]]) == [
+        [["S-Person", "O", "O", "S-Location"], ["S-Person", "O", "O", "S-Crossing"]],
+        [["O", "S-Location", "S-Person", "O"], ["O", "B-Unit", "E-Unit", "O"]],
+    ]
+
+
+def test_the_column_that_stanza_predicts_comes_first(several: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(several, tmp_path / "mine"))
+    change(folder, predict_tagset=1)
+    compile_model(folder)
+    turned = [columns[::-1] for columns in compiled.load(several)(MIXED)]
+    assert compiled.load(folder)(MIXED) == stanza_engine.load(folder)(MIXED) == turned
+    assert set(weights.further_tags(folder)) == set(stanza_engine.further_tags(folder))
+    assert "S-Location" in weights.further_tags(folder)
+
+
+def test_the_tags_of_further_columns_are_known_without_loading_the_model(several: Path, model: Path) -> None:
+    tags = ["<PAD>", "<UNK>", "<EMPTY>", "<ROOT>", "O", "B-Unit", "E-Unit", "S-Person", "S-Crossing"]
+    assert (
+        sorted(weights.further_tags(several)) == sorted(stanza_engine.further_tags(several)) == sorted(tags)
+    )
+    compile_model(model)
+    assert weights.further_tags(model) == stanza_engine.further_tags(model) == []
+
+
+@pytest.mark.parametrize("known_only", [False, True])
+def test_vectors_that_were_trained_further_have_the_tags_of_the_stanza_engine(
+    tmp_path: Path, known_only: bool
+) -> None:
+    folder = make(tmp_path / "mine", finetuned=True, known_only=known_only)
+    compile_model(folder)
+    arrays = read(folder).arrays
+    assert arrays["vectors"].dtype == np.float16
+    assert len(arrays["changed_vectors"]) == 10
+    assert compiled.load(folder)(MIXED) == stanza_engine.load(folder)(MIXED)
+
+
+def test_columns_that_read_each_other_are_refused(several: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(several, tmp_path / "mine"))
+    change(folder, connect_output_layers=True)
+    with pytest.raises(NotCompilableError) as caught:
+        compile_model(folder)
+    assert str(caught.value) == (
+        "the model has columns of tags that read each other (connect_output_layers), "
+        "which the compiled engine does not run"
+    )
 
 
 def test_the_digest_of_a_model_is_the_same_when_it_is_compiled(model: Path) -> None:
@@ -148,9 +214,7 @@ def test_a_model_of_another_architecture_is_refused(model: Path, config: dict[st
 @pytest.mark.parametrize(
     ("vocab", "state", "what"),
     [
-        ({"delta": {}}, (), "word vectors trained further (delta)"),
-        ({}, ("word_emb.weight",), "word vectors trained further"),
-        ({}, ("tag_clfs.1.weight",), "several columns of tags"),
+        ({}, ("word_emb.weight",), "word vectors trained further in place"),
         ({"char": {"lower": True}}, (), "a lower-cased character vocabulary"),
         ({"word": {"lower": True}}, (), "a lower-cased word vocabulary"),
     ],
@@ -192,10 +256,3 @@ def test_a_write_that_fails_leaves_the_old_file(model: Path, monkeypatch: pytest
         weights.write(model / FILE, "00", {}, {})
     assert (model / FILE).read_bytes() == b"old"
     assert sorted(p.name for p in model.iterdir()) == ["en", FILE, "resources.json"]
-
-
-def test_a_hash_table_finds_every_key() -> None:
-    keys = [f"word{n}".encode() for n in range(100)]
-    table = hash_table(keys)
-    assert len(table) == 256
-    assert sorted(table[table > 0].tolist()) == list(range(1, 101))

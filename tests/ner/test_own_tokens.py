@@ -84,7 +84,7 @@ def test_without_a_tokenizer_the_model_gets_our_tokens(folder: Folder) -> None:
     tag = load_tagger(path, "mine").tag
     assert not isinstance(tag, TextTagger)
     assert not isinstance(tagger_on_demand(Model("mine", path)).tag, TextTagger)
-    assert tag([["До", "Києва", "їде", "Степан", "Гнатюк", "."]])[0][3:5] == ["B-PERS", "E-PERS"]
+    assert tag([["До", "Києва", "їде", "Степан", "Гнатюк", "."]])[0][0][3:5] == ["B-PERS", "E-PERS"]
 
 
 def test_an_english_model_gets_our_tokens_even_where_it_has_a_tokenizer(folder: Folder) -> None:
@@ -97,7 +97,7 @@ def test_an_english_model_gets_our_tokens_even_where_it_has_a_tokenizer(folder: 
     assert read_layout(path).tokenizer == "tiny"
     tag = load_tagger(path, "mine").tag
     assert not isinstance(tag, TextTagger)
-    assert [len(tags) for tags in tag([["a b", "c"], ["d"]])] == [2, 1]
+    assert [len(tags) for (tags,) in tag([["a b", "c"], ["d"]])] == [2, 1]
 
 
 def test_articles_do_not_influence_each_other(folder: Folder) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotators.article import read
 from annotators.document import Entity
-from annotators.ner.stage import Tagger, agree, entities, spans_of
+from annotators.ner.stage import Tagged, Tagger, agree, entities, spans_of
 
 TITLES = frozenset({"general", "prime minister", "dr."})
 
@@ -111,7 +111,7 @@ def test_other_names_have_no_vote() -> None:
 
 
 def by_word(**tags: str) -> Tagger:
-    return lambda sentences: [[tags.get(word, "O") for word in sentence] for sentence in sentences]
+    return lambda sentences: [[[tags.get(word, "O") for word in sentence]] for sentence in sentences]
 
 
 def found(text: str, tagger: Tagger) -> list[tuple[str, str]]:
@@ -121,16 +121,16 @@ def found(text: str, tagger: Tagger) -> list[tuple[str, str]]:
 def test_the_tagger_gets_our_sentences_and_tokens_in_one_call() -> None:
     seen: list[list[list[str]]] = []
 
-    def tagger(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+    def tagger(sentences: Sequence[Sequence[str]]) -> Tagged:
         seen.append([list(sentence) for sentence in sentences])
-        return [["O"] * len(sentence) for sentence in sentences]
+        return [[["O"] * len(sentence)] for sentence in sentences]
 
     assert found("Gen. Hassan left.\n\nHe spoke.", tagger) == []
     assert seen == [[["Gen.", "Hassan", "left", "."], ["He", "spoke", "."]]]
 
 
 def test_an_article_without_tokens_never_reaches_the_tagger() -> None:
-    def tagger(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+    def tagger(sentences: Sequence[Sequence[str]]) -> Tagged:
         raise AssertionError(sentences)
 
     assert found(" \r\n", tagger) == []
@@ -138,7 +138,7 @@ def test_an_article_without_tokens_never_reaches_the_tagger() -> None:
 
 def test_a_tagger_that_loses_a_sentence_is_an_error() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        found("He left. She came.", lambda sentences: [["O", "O", "O"]])
+        found("He left. She came.", lambda sentences: [[["O", "O", "O"]]])
 
 
 @pytest.mark.parametrize(
@@ -255,8 +255,8 @@ def test_entities_of_any_tags_are_ordered_disjoint_and_trimmed(text: str, random
     choices = ["O", "B-Person", "I-Person", "E-Person", "S-Person", "S-LOC", "I-LOC", "S-Date"]
     article = read(text.encode(), "a.txt")
 
-    def tagger(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
-        return [[random.choice(choices) for _ in sentence] for sentence in sentences]
+    def tagger(sentences: Sequence[Sequence[str]]) -> Tagged:
+        return [[[random.choice(choices) for _ in sentence]] for sentence in sentences]
 
     reached = 0
     for entity in entities(article, tagger, TITLES):

@@ -192,9 +192,9 @@ def test_the_stanza_engine_loads_the_model_folder_and_tags_every_token(trained: 
     from annotators.ner.stanza_engine import load
 
     tags = load(trained.folder)(TOKENS)
-    assert [len(sentence) for sentence in tags] == [5, 2, 1]
+    assert [len(column) for (column,) in tags] == [5, 2, 1]
     known = {"O", *(f"{prefix}-{label}" for prefix in "BIES" for label in ("Person", "Location"))}
-    assert {tag for sentence in tags for tag in sentence} <= known
+    assert {tag for (column,) in tags for tag in column} <= known
 
 
 def test_equal_settings_give_equal_models_and_another_seed_another(trained: Run, tmp_path: Path) -> None:
