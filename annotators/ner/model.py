@@ -47,16 +47,18 @@ def find_model(name: str) -> Model:
 
     :raises FileNotFoundError: there is none; the message lists those that have names.
     """
-    named = [*bundled(), *fetched()]
-    for model in named:
+    shipped, others = bundled(), fetched()
+    for model in [*shipped, *others]:
         if model.name == name:
             return model
     folder = Path(name)
     if (folder / "resources.json").is_file():
         return Model(folder.resolve().name, folder)
-    known = ", ".join(model.name for model in named) or "none is bundled here"
+    known = ", ".join(model.name for model in shipped) or "none is bundled here"
+    if others:
+        known += f") nor a fetched one ({', '.join(model.name for model in others)}"
     raise FileNotFoundError(
-        f"no model '{name}': neither a bundled or fetched model ({known}) nor a folder with resources.json"
+        f"no model '{name}': neither a bundled model ({known}) nor a folder with resources.json"
     )
 
 
