@@ -20,8 +20,8 @@ from annotators.ner.texttagger import Span, TextTagger
 Tagged = list[list[list[str]]]
 Tagger = Callable[[Sequence[Sequence[str]]], Tagged]
 
-# The classes of the first column that rules see, and the name they see them under. Those of Stanza's
-# models for other languages are theirs: PERS in the Ukrainian one, persName in the Polish, pers in the Persian.
+# The classes of the first column that rules see, and their names there. Stanza's models for other languages
+# have their own: PERS in the Ukrainian one, persName in the Polish, pers in the Persian.
 LABELS = {
     "Person": "person",
     "PERSON": "person",
