@@ -12,8 +12,10 @@ from typing import BinaryIO, TypeVar
 from annotators.article import MAX_BYTES, Article, ArticleError, read
 from annotators.document import Document, Failure
 from annotators.inputs import EmptyFolder, Item, Source
+from annotators.ner.layout import LayoutError, read_layout
 from annotators.ner.model import Model, digest
 from annotators.ner.stage import Tagged, Tagger
+from annotators.ner.texttagger import Span, TextTagger
 from annotators.ner.weights import WeightsError, chosen_engine
 from annotators.pipeline import INDEPENDENT, TaggerInfo, finds_units, load_tagger
 from annotators.windows import Pause, windows
@@ -124,15 +126,20 @@ def _guarded(name: str, work: Callable[[], T]) -> T | Failure:
         return _internal(name, error)
 
 
-def tagger_on_demand(model: Model, engine: str = "auto") -> TaggerInfo:
+def tagger_on_demand(model: Model, engine: str = "auto", device: str = "cpu") -> TaggerInfo:
     """A tagger that loads its model, which may take seconds, when it is first called.
 
     The engine is `compiled`, `stanza`, or with `auto` the first of them that the model folder has files for.
+    `device` is as for `load_tagger`.
 
     :raises FileNotFoundError: a file of the model is gone, or there is no compiled form for `compiled`.
     """
     chosen = chosen_engine(model.folder, engine)
-    loaded: list[Tagger] = []
+    try:
+        own_tokens = chosen == "stanza" and read_layout(model.folder).own_tokens
+    except LayoutError:
+        own_tokens = False  # what is amiss is said when it is loaded, as of any fault of a model
+    loaded: list[Tagger | TextTagger] = []
 
     @contextmanager
     def reading() -> Iterator[None]:
@@ -143,11 +150,21 @@ def tagger_on_demand(model: Model, engine: str = "auto") -> TaggerInfo:
         except Exception as error:  # any: Stanza and torch raise what they please over a broken file
             raise ModelError(f"cannot load the model in {model.folder}: {_described(error)}") from error
 
-    def tag(sentences: Sequence[Sequence[str]]) -> Tagged:
+    def tagger() -> Tagger | TextTagger:
         if not loaded:
             with reading():
-                loaded.append(load_tagger(model.folder, model.name, chosen).tag)
-        return loaded[0](sentences)
+                loaded.append(load_tagger(model.folder, model.name, chosen, device).tag)
+        return loaded[0]
+
+    def tag(sentences: Sequence[Sequence[str]]) -> Tagged:
+        ready = tagger()
+        assert not isinstance(ready, TextTagger)
+        return ready(sentences)
+
+    def find(text: str) -> Iterable[Span]:
+        ready = tagger()
+        assert isinstance(ready, TextTagger)
+        return ready.find(text)
 
     @cache
     def marks_units() -> bool:
@@ -155,7 +172,8 @@ def tagger_on_demand(model: Model, engine: str = "auto") -> TaggerInfo:
             return finds_units(model.folder, chosen)
 
     name = f"{model.name}+sha256:{digest(model.folder)[:8]}"
-    return TaggerInfo(tag, name, chosen, marks_units, independent=chosen in INDEPENDENT)
+    wanted = TextTagger(find) if own_tokens else tag
+    return TaggerInfo(wanted, name, chosen, marks_units, independent=chosen in INDEPENDENT)
 
 
 def is_encoding(name: str) -> bool:

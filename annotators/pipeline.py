@@ -17,7 +17,9 @@ from annotators.crossings import CountryMention, CrossingIndex, resolve_crossing
 from annotators.document import LAYERS, Document, Entity
 from annotators.folding import fold_name
 from annotators.matcher import Findings, find
+from annotators.ner.layout import read_layout
 from annotators.ner.stage import Tagger, entities, entities_of, marks_units
+from annotators.ner.texttagger import TextTagger
 from annotators.ner.together import Together
 from annotators.number_reader import NumberReader
 from annotators.numbers import NO_VAGUE
@@ -37,7 +39,7 @@ _MATCH_LAYERS = {"people": "person", "units": "unit", "crossings": "crossing", "
 class TaggerInfo:
     """A tagger and what the record says of it."""
 
-    tag: Tagger
+    tag: Tagger | TextTagger
     model: str  # name+sha256:prefix
     engine: str
     # Whether it finds units too. Asked for where that decides whether the tagger is needed.
@@ -115,9 +117,10 @@ class Annotator:
 
         Called in order they share one call of the tagger, where no sentence influences another in it.
         """
-        if self.tagger is None or not self.tagger.independent or len(articles) < 2:
+        tag = self.tagger.tag if self.tagger is not None and self.tagger.independent else None
+        if tag is None or isinstance(tag, TextTagger) or len(articles) < 2:
             return [partial(self.annotate, article) for article in articles]
-        together = Together(self.tagger.tag, articles)
+        together = Together(tag, articles)
 
         def annotate(number: int) -> Document:
             article = articles[number]
@@ -182,21 +185,29 @@ class Annotator:
         ]
 
 
-def load_tagger(folder: Path, name: str, engine: str = "auto") -> TaggerInfo:
+def load_tagger(folder: Path, name: str, engine: str = "auto", device: str = "cpu") -> TaggerInfo:
     """An engine on a model folder; see `chosen_engine`. `stanza` takes seconds: it imports torch.
 
+    `device` is one of torch, and the `stanza` engine's alone.
+
     :raises FileNotFoundError: the folder is no model folder, or holds no compiled form.
+    :raises annotators.ner.layout.LayoutError: the folder holds no NER model, or several.
     :raises annotators.ner.weights.WeightsError: its compiled form must not be used.
     """
     from annotators.ner.model import digest
     from annotators.ner.weights import chosen_engine
 
     engine = chosen_engine(folder, engine)
+    tag: Tagger | TextTagger
     if engine == "compiled":
-        from annotators.ner.compiled import load
+        from annotators.ner.compiled import load as load_compiled
+
+        tag = load_compiled(folder)
     else:
-        from annotators.ner.stanza_engine import load
-    tag = load(folder)
+        from annotators.ner import stanza_engine
+
+        own = read_layout(folder).own_tokens
+        tag = (stanza_engine.load_with_tokenizer if own else stanza_engine.load)(folder, device=device)
     return TaggerInfo(
         tag,
         f"{name}+sha256:{digest(folder)[:8]}",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from annotators import ruleset
 from annotators.article import Article
 from annotators.document import LAYERS, Document
-from annotators.ner.stage import Tagged, Tagger
+from annotators.ner.stage import Tagger
+from annotators.ner.texttagger import TextTagger
 from annotators.pipeline import Annotator, TaggerInfo
 from annotators.problem import Position, Problem, RuleFileError
 from annotators.recorded import mentions_of
 from annotators.ruleset import RuleSet
 
+Q = TypeVar("Q")
+A = TypeVar("A")
 SHIPPED_WORD = "shipped"
 SPAN, RULE = "span", "rule"  # what may differ beside the attributes of the record
 
@@ -173,16 +177,20 @@ def _overlapping(
             yield was, now
 
 
-def _once(tag: Tagger) -> Tagger:
-    """`tag`, but asked again for what it was last asked for it answers from memory."""
-    asked: Sequence[Sequence[str]] | None = None
-    answer: Tagged = []
+def _once(tagger: Tagger | TextTagger) -> Tagger | TextTagger:
+    """`tagger`, but asked again for what it was last asked for it answers from memory."""
+    if isinstance(tagger, TextTagger):
+        find = tagger.find
+        return TextTagger(_remembering(lambda text: list(find(text))))
+    return _remembering(tagger)
 
-    def remembering(sentences: Sequence[Sequence[str]]) -> Tagged:
-        nonlocal asked, answer
-        if sentences != asked:
-            answer = tag(sentences)
-            asked = sentences
-        return answer
 
-    return remembering
+def _remembering(ask: Callable[[Q], A]) -> Callable[[Q], A]:
+    last: list[tuple[Q, A]] = []
+
+    def answer(question: Q) -> A:
+        if not last or last[0][0] != question:
+            last[:] = [(question, ask(question))]
+        return last[0][1]
+
+    return answer

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .articles import MAX_BYTES, MODEL, Engine, Rules, check_inputs, open_list, tagger
+from .articles import DEVICE, MAX_BYTES, MODEL, DeviceName, Engine, Rules, check_inputs, open_list, tagger
 from .console import error, warning
 from .exits import Code, CommandError, epilog
 from .output import standard_output, write
@@ -60,7 +60,7 @@ def annotate(
     ] = Format.yaml,
     model: Annotated[
         str,
-        typer.Option(metavar="NAME|DIR", help="A bundled model, or the folder of a Stanza NER model."),
+        typer.Option(metavar="NAME|DIR", help="A model of model list, or the folder of a Stanza NER model."),
     ] = MODEL,
     engine: Annotated[
         Engine,
@@ -69,6 +69,7 @@ def annotate(
             help="What runs the model. compiled is much faster; auto takes it where the model has it.",
         ),
     ] = Engine.auto,
+    device: DeviceName = DEVICE,
     count_policy: Annotated[
         str,
         typer.Option(metavar="NAME", help="What dozens or several say: guidelines, acled, or a pack's own."),
@@ -134,7 +135,11 @@ def annotate(
         packs = load_to_annotate(rules or [])
         try:
             annotator = Annotator(
-                packs, None if no_ner else tagger(model, engine), layers, count_policy, explain=explain
+                packs,
+                None if no_ner else tagger(model, engine, device),
+                layers,
+                count_policy,
+                explain=explain,
             )
         except ValueError as problem:
             raise typer.BadParameter(str(problem), param_hint="'--count-policy'") from None

@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 # The library's own defaults (a test compares them): reading them would import it for `--help`.
 MODEL = "en-news-1"
+DEVICE = "cpu"
 MAX_BYTES = 5_000_000
 
 
@@ -47,10 +48,16 @@ Rules = Annotated[
 ]
 NoNer = Annotated[bool, typer.Option("--no-ner", help="Rules alone, without the model: much faster.")]
 ModelName = Annotated[
-    str, typer.Option("--model", metavar="NAME|DIR", help="A bundled model, or a folder of one.")
+    str, typer.Option("--model", metavar="NAME|DIR", help="A model of model list, or a folder of one.")
 ]
 EngineName = Annotated[
     Engine, typer.Option("--engine", metavar="auto|compiled|stanza", help="What runs the model.")
+]
+DeviceName = Annotated[
+    str,
+    typer.Option(
+        "--device", metavar="NAME", help="Where the stanza engine runs: cpu, cuda, cuda:N, mps, or auto."
+    ),
 ]
 FilesFrom = Annotated[
     str | None, typer.Option(metavar="FILE|-", help="Read paths from a list, one a line, after PATHS.")
@@ -172,17 +179,21 @@ def open_list(name: str) -> AbstractContextManager[BinaryIO]:
         raise CommandError(f"--files-from {reason(problem)}") from None
 
 
-def tagger(name: str, engine: Engine = Engine.auto) -> TaggerInfo:
+def tagger(name: str, engine: Engine = Engine.auto, device: str = DEVICE) -> TaggerInfo:
     """The model of that name, which is loaded when the first article needs it.
 
     :raises CommandError: there is no such model, or no compiled form of it, or its files cannot be read. Its
         `marks_units` raises it too.
+    :raises typer.BadParameter: there is no such device, or the engine does not run on it.
     """
     from annotators.batch import ModelError, tagger_on_demand
+    from annotators.ner.device import DeviceError, placed
     from annotators.ner.model import find_model
 
     try:
-        found = tagger_on_demand(find_model(name), engine.value)
+        found = tagger_on_demand(find_model(name), *placed(engine.value, device))
+    except DeviceError as problem:
+        raise typer.BadParameter(str(problem), param_hint="'--device'") from None
     except FileNotFoundError as problem:
         raise CommandError(str(problem)) from None
 

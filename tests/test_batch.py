@@ -24,6 +24,7 @@ from annotators.batch import (
 from annotators.document import Document, Failure
 from annotators.inputs import Source, inputs
 from annotators.ner.model import DEFAULT, Model, find_model
+from annotators.ner.texttagger import TextTagger
 from annotators.pipeline import Annotator, TaggerInfo, load_tagger
 from annotators.ruleset import load_rules
 from annotators.windows import Pause
@@ -287,11 +288,12 @@ def test_a_model_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     model = model_folder(tmp_path / "toy")
     quiet = tagger_on_demand(model)
 
-    def load(folder: Path, name: str, engine: str) -> TaggerInfo:
+    def load(folder: Path, name: str, engine: str, device: str) -> TaggerInfo:
         loads.append(name)
         return TaggerInfo(lambda sentences: [[["O" for _ in s]] for s in sentences], name, "stanza")
 
     monkeypatch.setattr("annotators.batch.load_tagger", load)
+    assert not isinstance(quiet.tag, TextTagger)
     assert [quiet.tag([["a", "b"]]) for _ in range(2)] == [[[["O", "O"]]]] * 2
     assert loads == ["toy"]
 
@@ -299,13 +301,14 @@ def test_a_model_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_model_that_cannot_be_loaded_ends_the_run_and_not_an_article(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def load(folder: Path, name: str, engine: str) -> None:
+    def load(folder: Path, name: str, engine: str, device: str) -> None:
         raise RuntimeError("bad\nmagic")
 
     monkeypatch.setattr("annotators.batch.load_tagger", load)
     info = tagger_on_demand(model_folder(tmp_path / "toy"))
 
     def annotate(article: Article) -> Document:
+        assert not isinstance(info.tag, TextTagger)
         info.tag([["a"]])
         return nothing_found(article)
 

@@ -16,6 +16,7 @@ from annotators.article import read
 from annotators.document import LAYERS, Crossing, Document, Location, Mention
 from annotators.ner.model import DEFAULT, digest, find_model
 from annotators.ner.stage import Tagged, Tagger
+from annotators.ner.texttagger import TextTagger
 from annotators.pipeline import Annotator, TaggerInfo, layers_named, load_tagger
 from annotators.ruleset import SHIPPED, RuleSet, load_rules
 from tests.packs import HEAD, load
@@ -266,6 +267,7 @@ def test_the_tagger_of_a_folder_is_named_with_the_digest_of_its_weights(engine: 
     model = find_model(DEFAULT)
     tagger = load_tagger(model.folder, model.name, engine)
     assert (tagger.model, tagger.engine) == (f"{DEFAULT}+sha256:{digest(model.folder)[:8]}", runs)
+    assert not isinstance(tagger.tag, TextTagger)
     assert [len(tags) for tags in tagger.tag([["Najib", "Mikati"]])[0]] == [2]
 
 

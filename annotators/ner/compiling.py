@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotators.ner import weights
 from annotators.ner.finetuned import fold
+from annotators.ner.layout import LayoutError, read_layout
 from annotators.ner.model import digest
 from annotators.ner.wordtable import word_arrays
 
@@ -29,19 +30,44 @@ def compile_model(folder: Path) -> int:
     :raises NotCompilableError: it is not of the architecture (word vectors and a character LSTM, one layer of
         word LSTM, a CRF a column of tags), or its files cannot be read.
     """
-    files = {kind: sorted(folder.glob(f"*/{kind}/*.pt")) for kind in ("ner", "pretrain")}
-    for kind, found in files.items():
-        if len(found) != 1:
-            raise NotCompilableError(f"{folder} holds {len(found)} files */{kind}/*.pt; it takes exactly one")
-    model, pretrain = (_load(found[0]) for found in files.values())
+    model = checked(folder)
+    pretrain = _load(_only(folder, "pretrain"))
     try:
-        check(model["config"], model["vocab"], model["model"])
         facts, arrays = _translate(model, pretrain)
     except (KeyError, TypeError, AttributeError) as error:
-        raise NotCompilableError(
-            f"{folder} is no Stanza NER model: {type(error).__name__}: {error}"
-        ) from None
+        raise _no_model(folder, error) from None
     return weights.write(weights.compiled_file(folder), digest(folder), facts, arrays)
+
+
+def checked(folder: Path) -> dict[str, Any]:
+    """The NER model in `folder`: of the architecture, with its word vectors beside it, over our tokens.
+
+    :raises NotCompilableError: as `compile_model`.
+    """
+    model = _load(_only(folder, "ner"))
+    try:
+        check(model["config"], model["vocab"], model["model"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _no_model(folder, error) from None
+    _only(folder, "pretrain")
+    try:
+        own_tokens = read_layout(folder).own_tokens
+    except (FileNotFoundError, LayoutError) as error:
+        raise NotCompilableError(str(error)) from None
+    if own_tokens:
+        raise NotCompilableError("the model has its own tokenizer, which the compiled engine does not run")
+    return model
+
+
+def _only(folder: Path, kind: str) -> Path:
+    found = sorted(folder.glob(f"*/{kind}/*.pt"))
+    if len(found) != 1:
+        raise NotCompilableError(f"{folder} holds {len(found)} files */{kind}/*.pt; it takes exactly one")
+    return found[0]
+
+
+def _no_model(folder: Path, error: Exception) -> NotCompilableError:
+    return NotCompilableError(f"{folder} is no Stanza NER model: {type(error).__name__}: {error}")
 
 
 def check(config: dict[str, Any], vocab: dict[str, Any], state: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """The NER stage: an article's tokens through a tagger, tags back to spans of the text.
 
 A tagger is a function from sentences of tokens to one BIOES tag a token, in each column of tags that the
-model has. Our own tokens and sentences go in, so offsets are ours and no entity crosses a sentence end.
+model has. Our own tokens and sentences go in, so offsets are ours and no entity crosses a sentence end. A
+`TextTagger` has its own, and what it finds is cut at the ends of ours.
 """
 
 from __future__ import annotations
@@ -13,34 +14,59 @@ from annotators.article import Article
 from annotators.document import Entity
 from annotators.ner.columns import merge
 from annotators.ner.hygiene import clean, goes_on
+from annotators.ner.texttagger import Span, TextTagger
 
 # Of every sentence one list of tags a column; the first column is the model's own choice of what to predict.
 Tagged = list[list[list[str]]]
 Tagger = Callable[[Sequence[Sequence[str]]], Tagged]
 
-# The classes of the model's first column that rules see, and the name they see them under.
+# The classes of the first column that rules see, and their names there. Stanza's models for other languages
+# have their own: PERS in the Ukrainian one, persName in the Polish, pers in the Persian.
 LABELS = {
     "Person": "person",
     "PERSON": "person",
     "PER": "person",
+    "PERS": "person",
+    "pers": "person",
+    "person": "person",
+    "persName": "person",
+    "PNAME": "person",
+    "NEP": "person",
     "Location": "place",
     "Facility": "place",
     "LOC": "place",
     "GPE": "place",
     "FAC": "place",
+    "LOCATION": "place",
+    "FACILITY": "place",
+    "GPE_LOC": "place",
+    "loc": "place",
+    "fac": "place",
+    "place": "place",
+    "placeName": "place",
+    "geogName": "place",
+    "NEL": "place",
     "Organization": "organization",
     "ORG": "organization",
+    "ORGANIZATION": "organization",
+    "ORGANISATION": "organization",
+    "GPE_ORG": "organization",
+    "org": "organization",
+    "orgName": "organization",
+    "NEO": "organization",
 }
 
 
 FURTHER_LABELS = {"Person": "person", "Unit": "unit", "Crossing": "crossing"}  # those of further columns
 
 
-def entities(article: Article, tagger: Tagger, titles: Collection[str] = ()) -> list[Entity]:
+def entities(article: Article, tagger: Tagger | TextTagger, titles: Collection[str] = ()) -> list[Entity]:
     """The entities of `article`, in text order; which may overlap, see `columns.merge`.
 
     `titles` are honorifics and ranks, folded; they are left outside a person.
     """
+    if isinstance(tagger, TextTagger):
+        return entities_at(article, tagger.spans(article), titles)
     sentences = sentences_of(article)
     return entities_of(article, tagger(sentences) if sentences else [], titles)
 
@@ -67,6 +93,16 @@ def entities_of(article: Article, tagged: Tagged, titles: Collection[str] = ()) 
                 for entity in clean(article.text, Entity(labels[label], start, end), titles):
                     _add(article.text, columns[number], entity)
     return merge([agree(article.text, found) for found in columns])
+
+
+def entities_at(article: Article, spans: Iterable[Span], titles: Collection[str] = ()) -> list[Entity]:
+    """What `entities` makes of `spans`, which are in text order and each in one sentence."""
+    found: list[Entity] = []
+    for label, start, end in spans:
+        if label in LABELS:
+            for entity in clean(article.text, Entity(LABELS[label], start, end), titles):
+                _add(article.text, found, entity)
+    return agree(article.text, found)
 
 
 def _add(text: str, found: list[Entity], entity: Entity) -> None:

@@ -9,7 +9,9 @@ import typer
 from ..exits import Code, CommandError, epilog
 from ..output import standard_output, write
 
-EPILOG = epilog("glossator model info | yq .size", codes=(Code.DONE, Code.ERROR))
+EPILOG = epilog(
+    "glossator model info | yq .size", "glossator model info mine | yq .engine", codes=(Code.DONE, Code.ERROR)
+)
 
 
 def info(
@@ -20,24 +22,23 @@ def info(
 ) -> None:
     """Show a model as YAML.
 
-    It is the bundled one of that NAME, or the one in the folder DIR; en-news-1
-    without either. The keys: name, folder, digest (of the weights), size (in
-    bytes) and card (the model card).
+    It is the bundled or fetched one of that NAME, or the one in the folder
+    DIR; en-news-1 without either. The keys: name, folder, digest (of the
+    weights), size (in bytes), language, package, processors (the files),
+    tokens (whose: ours, or the model's own), engine (what runs it),
+    compilable (with refused: why not) and card (the model card).
     """
     import yaml
 
-    from annotators.ner.model import DEFAULT, digest, find_model
+    from annotators.ner.facts import facts_of
+    from annotators.ner.layout import LayoutError
+    from annotators.ner.model import DEFAULT, find_model
 
     try:
         found = find_model(model or DEFAULT)
-    except FileNotFoundError as problem:
+        facts = facts_of(found)
+    except (FileNotFoundError, LayoutError) as problem:
         raise CommandError(str(problem)) from None
-    facts: dict[str, object] = {
-        "name": found.name,
-        "folder": str(found.folder),
-        "digest": f"sha256:{digest(found.folder)}",
-        "size": sum(file.stat().st_size for file in found.folder.rglob("*") if file.is_file()),
-    }
     text = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=10_000)
     card = found.folder / "MODEL_CARD.md"
     if card.is_file():

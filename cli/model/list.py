@@ -10,10 +10,13 @@ EPILOG = epilog("glossator model list | cut -f 1", codes=(Code.DONE, Code.ERROR)
 
 
 def list_models() -> None:
-    """List the bundled models, one a line: name, tab, folder."""
-    from annotators.ner.model import bundled
+    """List the models that have names, one a line: name, tab, folder.
 
-    models = bundled()
-    if not models:
+    The bundled ones come first, then those that model fetch has fetched.
+    """
+    from annotators.ner.model import bundled, fetched
+
+    shipped = bundled()
+    if not shipped:
         warning("no model is bundled")
-    write(standard_output(), "".join(f"{model.name}\t{model.folder}\n" for model in models))
+    write(standard_output(), "".join(f"{model.name}\t{model.folder}\n" for model in [*shipped, *fetched()]))

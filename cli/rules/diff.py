@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..articles import (
+    DEVICE,
     MAX_BYTES,
     MODEL,
     Articles,
+    DeviceName,
     Encoding,
     Engine,
     EngineName,
@@ -85,6 +87,7 @@ def diff(
     no_ner: NoNer = False,
     model: ModelName = MODEL,
     engine: EngineName = Engine.auto,
+    device: DeviceName = DEVICE,
     files_from: FilesFrom = None,
     null: Null = False,
     glob: Glob = "*.txt",
@@ -115,7 +118,7 @@ def diff(
     articles.check()
     output = standard_output()
     before, after = load_all(lambda: load_side(old), lambda: load_side(new))
-    compared = RuleDiff(before, after, None if no_ner else tagger(model, engine), layers)
+    compared = RuleDiff(before, after, None if no_ner else tagger(model, engine, device), layers)
 
     def rows(article: Article) -> list[_Row]:
         return [_Row(article.name, change, _context(article, change)) for change in compared.changes(article)]

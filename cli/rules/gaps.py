@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..articles import (
+    DEVICE,
     MAX_BYTES,
     MODEL,
     Articles,
+    DeviceName,
     Encoding,
     Engine,
     EngineName,
@@ -67,6 +69,7 @@ def gaps(
     no_ner: NoNer = False,
     model: ModelName = MODEL,
     engine: EngineName = Engine.auto,
+    device: DeviceName = DEVICE,
     files_from: FilesFrom = None,
     null: Null = False,
     glob: Glob = "*.txt",
@@ -93,7 +96,7 @@ def gaps(
     articles.check()
     output = standard_output()
     packs = load(rules or [])
-    annotator = Annotator(packs, None if no_ner else tagger(model, engine))
+    annotator = Annotator(packs, None if no_ner else tagger(model, engine, device))
     finder = GapFinder(packs)
     counted = GapCount()
 

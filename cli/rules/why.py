@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..articles import MODEL, Engine, Rules, check_encoding, tagger
+from ..articles import DEVICE, MODEL, DeviceName, Engine, Rules, check_encoding, tagger
 from ..console import shown
 from ..exits import Code, CommandError, epilog, reason
 from ..output import standard_output, write
@@ -42,11 +42,12 @@ def why(
     ] = False,
     model: Annotated[
         str,
-        typer.Option(metavar="NAME|DIR", help="A bundled model, or the folder of a Stanza NER model."),
+        typer.Option(metavar="NAME|DIR", help="A model of model list, or the folder of a Stanza NER model."),
     ] = MODEL,
     engine: Annotated[
         Engine, typer.Option(metavar="auto|compiled|stanza", help="What runs the model.")
     ] = Engine.auto,
+    device: DeviceName = DEVICE,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="How the article is encoded.")] = "utf-8",
 ) -> None:
     """Say why a rule matched, and what stopped it where it did not.
@@ -73,7 +74,7 @@ def why(
     if no_ner and isinstance(asked, str):
         raise typer.BadParameter(f"'{asked}' is what the model finds", param_hint="'--no-ner'")
     article, line = _article(place, encoding)
-    wanted = None if no_ner else _tagger(packs, asked, model, engine)
+    wanted = None if no_ner else _tagger(packs, asked, model, engine, device)
     try:
         answer = ask(Annotator(packs, wanted), article, asked, line=line, every=every)
     except batch.ModelError as problem:
@@ -84,15 +85,17 @@ def why(
         raise typer.Exit(Code.CHECK_FAILED)
 
 
-def _tagger(packs: RuleSet, rule: CompiledRule | str, model: str, engine: Engine) -> TaggerInfo | None:
+def _tagger(
+    packs: RuleSet, rule: CompiledRule | str, model: str, engine: Engine, device: str
+) -> TaggerInfo | None:
     """The model, where what the rule does depends on it."""
     from annotators.why import needs_names, needs_units
 
     if needs_names(packs, rule):
-        return tagger(model, engine)
+        return tagger(model, engine, device)
     if isinstance(rule, str) or not needs_units(packs, rule):
         return None
-    found = tagger(model, engine)
+    found = tagger(model, engine, device)
     return found if found.marks_units() else None
 
 

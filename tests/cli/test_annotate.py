@@ -372,7 +372,7 @@ def test_a_model_is_not_loaded_where_no_article_needs_it(glossator: Run, toy_mod
 def test_a_model_that_cannot_be_loaded_ends_the_run_at_the_first_article(
     glossator: Run, toy_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def load(folder: Path, name: str, engine: str) -> None:
+    def load(folder: Path, name: str, engine: str, device: str) -> None:
         raise RuntimeError("bad magic")
 
     monkeypatch.setattr("annotators.batch.load_tagger", load)

@@ -237,11 +237,11 @@ def test_a_list_without_models_says_so(glossator: Run, monkeypatch: pytest.Monke
 
 @pytest.fixture
 def toy(tmp_path: Path) -> Model:
-    """A model folder of 9 bytes, without a card."""
+    """A model folder of 16 bytes, without a card."""
     folder = tmp_path / "toy"
-    (folder / "en").mkdir(parents=True)
-    (folder / "resources.json").write_text("{}")
-    (folder / "en" / "weights.pt").write_bytes(b"weights")
+    (folder / "en" / "ner").mkdir(parents=True)
+    (folder / "resources.json").write_text('{"en":{}}')
+    (folder / "en" / "ner" / "news.pt").write_bytes(b"weights")
     return Model("toy", folder)
 
 
@@ -249,9 +249,28 @@ def test_a_model_is_described_as_yaml(glossator: Run, toy: Model) -> None:
     ending = glossator("model", "info", "toy")
     assert (ending.code, ending.err) == (0, "")
     facts = yaml.safe_load(ending.out)
-    assert list(facts) == ["name", "folder", "digest", "size"]
-    assert (facts["name"], facts["folder"], facts["size"]) == ("toy", "toy", 9)
-    assert facts["digest"].startswith("sha256:")
+    assert facts.pop("digest").startswith("sha256:")
+    assert facts.pop("refused").startswith("toy/en/ner/news.pt cannot be read: ")
+    assert facts == {
+        "name": "toy",
+        "folder": "toy",
+        "size": 16,
+        "language": "en",
+        "package": "news",
+        "processors": {"ner": "news"},
+        "tokens": "ours",
+        "engine": "stanza",
+        "compilable": False,
+    }
+
+
+def test_a_folder_that_holds_no_model_is_one_line(glossator: Run) -> None:
+    Path("mine").mkdir()
+    Path("mine/resources.json").write_text("{}")
+    ending = glossator("model", "info", "mine")
+    assert (ending.code, ending.out) == (2, "")
+    assert ending.err.startswith("glossator: error: mine holds no NER model: ")
+    assert ending.err.count("\n") == 1
 
 
 def test_a_model_card_stands_in_the_description_as_a_block(glossator: Run, toy: Model) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotators.ner import model
-from annotators.ner.model import DEFAULT, MODELS, Model, bundled, digest, find_model
+from annotators.ner.model import DEFAULT, MODELS, Model, bundled, digest, fetched, find_model, user_models
 
 
 def folder(path: Path, **files: str) -> Path:
@@ -84,6 +84,47 @@ def test_what_is_no_model_is_told_which_there_are(
         find_model(name)
     assert str(caught.value) == (
         f"no model '{name}': neither a bundled model (a, b) nor a folder with resources.json"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("/data", "/data/glossator/models"),
+        ("", "/home/ana/.local/share/glossator/models"),
+        ("data", "/home/ana/.local/share/glossator/models"),
+        (None, "/home/ana/.local/share/glossator/models"),
+    ],
+)
+def test_fetched_models_are_where_the_xdg_specification_puts_data(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, expected: str
+) -> None:
+    monkeypatch.setenv("HOME", "/home/ana")
+    if given is None:
+        monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    else:
+        monkeypatch.setenv("XDG_DATA_HOME", given)
+    assert user_models() == Path(expected)
+
+
+def test_fetched_models_are_found_by_name_after_the_bundled_ones_and_before_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    assert fetched() == []
+    for name in ("uk-languk", DEFAULT, ".fetch-x1y2"):
+        folder(user_models() / name)
+    folder(tmp_path / "uk-languk")
+    assert [found.name for found in fetched()] == [DEFAULT, "uk-languk"]
+    assert find_model("uk-languk").folder == user_models() / "uk-languk"
+    assert find_model(DEFAULT).folder == MODELS / DEFAULT
+    assert find_model("./uk-languk").folder == Path("uk-languk")
+    with pytest.raises(FileNotFoundError) as caught:
+        find_model(".fetch-x1y2")
+    assert str(caught.value) == (
+        "no model '.fetch-x1y2': neither a bundled model (en-news-1) "
+        "nor a fetched one (en-news-1, uk-languk) nor a folder with resources.json"
     )
 
 

@@ -154,8 +154,16 @@ def test_a_tagger_that_loses_a_sentence_is_an_error() -> None:
         ("S-FAC", "place"),
         ("S-Organization", "organization"),
         ("S-ORG", "organization"),
+        ("S-PERS", "person"),
+        ("S-pers", "person"),
+        ("S-person", "person"),
+        ("S-persName", "person"),
+        ("S-LOCATION", "place"),
+        ("S-placeName", "place"),
+        ("S-ORGANIZATION", "organization"),
+        ("S-orgName", "organization"),
         ("S-Date", None),
-        ("S-person", None),
+        ("S-PRODUCT", None),
     ],
 )
 def test_classes_of_the_model_get_the_names_that_rules_know(tag: str, label: str | None) -> None:
