@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import annotate, model, rules
+from . import annotate, model, rules, score, verify
 from .exits import Code, ExitGroup, epilog
 
 app = typer.Typer(
@@ -24,6 +24,8 @@ app = typer.Typer(
     ),
 )
 app.command("annotate", epilog=annotate.EPILOG)(annotate.annotate)
+app.command("score", cls=score.Score, epilog=score.EPILOG)(score.score)
+app.command("verify", epilog=verify.EPILOG)(verify.verify)
 app.add_typer(rules.app, name="rules")
 app.add_typer(model.app, name="model")
 
