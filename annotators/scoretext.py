@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 
-from annotators.score import Error, Figures, LayerScore
+from annotators.score import MISSED, SPURIOUS, Error, Figures, LayerScore
 from annotators.scoreitems import ATTRIBUTES
 
 _FIGURES = ("precision", "recall", "f1")
@@ -75,20 +75,17 @@ def to_json(scores: Mapping[str, LayerScore], articles: int, missing: Sequence[s
 
 def error_line(error: Error) -> str:
     """`article:line: layer: what: quote  # details`, without a line break."""
-    if error.what == "missed":
-        details = [f"output: {error.output}"] if error.output else []
-    elif error.what == "spurious":
-        details = [f"gold: {error.gold}"] if error.gold else []
+    # Quotes as `repr` gives them: two may differ by a blank at an end, or by a line break.
+    if error.what == MISSED:
+        details = [f"output: {error.output!r}"] if error.output else []
+    elif error.what == SPURIOUS:
+        details = [f"gold: {error.gold!r}"] if error.gold else []
     else:
-        details = [f"{error.gold or '-'} -> {error.output or '-'}"]
+        details = [f"{' '.join(error.gold.split()) or '-'} -> {' '.join(error.output.split()) or '-'}"]
     if error.by:
         details.append(f"by {error.by}")
-    line = f"{error.article}:{error.line}: {error.layer}: {error.what}: {_flat(error.quote)}"
-    return line + ("  # " + _flat("; ".join(details)) if details else "")
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+    line = f"{error.article}:{error.line}: {error.layer}: {error.what}: {error.quote!r}"
+    return line + ("  # " + "; ".join(details) if details else "")
 
 
 def error_json(error: Error) -> str:

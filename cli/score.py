@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # The library's own (a test compares them): reading them would import it for `--help`.
 LAYERS = ("people", "units", "crossings", "counts")
 _ALL = "all"
+_LISTED = 5  # articles in a message about all that are only in OUT
 
 EPILOG = epilog(
     "glossator annotate articles/ | glossator score gold.jsonl -",
@@ -176,7 +177,9 @@ def _paired(gold: str, out: str, extra: Extra) -> list[Pair]:
     except PairError as problem:
         raise CommandError(str(problem)) from None
     if others and extra is Extra.error:
-        lines = [f"{each.place}: {each.document.article} is not in {gold}" for each in others]
+        lines = [f"{each.place}: {each.document.article} is not in {gold}" for each in others[:_LISTED]]
+        if len(others) > _LISTED:
+            lines.append(f"… and {len(others) - _LISTED} more")
         raise CommandError("\n".join([*lines, "--extra ignore passes over what only OUT has"]))
     for pair in found:
         if pair.output is None:
