@@ -103,9 +103,9 @@ def _quote(key: str, place: Mention | Quote | Winner, article: Article) -> Itera
 
 
 def _order(starts: Iterable[tuple[str, int]]) -> Iterator[str]:
-    above = 0
+    above = None
     for key, start in starts:
-        if start < above:
+        if above is not None and start < above:
             yield f"{key}: begins at {start}, before what stands above it (at {above})"
         above = start
 
