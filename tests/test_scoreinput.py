@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
@@ -16,9 +17,9 @@ from tests.goldfiles import GOLD, TEXT, gold_lines, mention, output, person, sid
 
 
 @pytest.mark.parametrize("write", [to_yaml, to_jsonl])
-def test_records_are_read_as_they_are(write: object) -> None:
-    documents = [output(person("Voss")), Failure("b.txt", "encoding", "invalid utf-8")]
-    found = side("".join(map(write, documents)))  # type: ignore[arg-type]
+def test_records_are_read_as_they_are(write: Callable[[Document | Failure], str]) -> None:
+    documents: list[Document | Failure] = [output(person("Voss")), Failure("b.txt", "encoding", "invalid")]
+    found = side("".join(map(write, documents)))
     assert [each.document for each in found] == documents
     assert [each.text for each in found] == [None, None]
 

@@ -129,7 +129,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_each_record_gets_its_verdict(folder: Path) -> None:
-    records = [
+    records: list[Document | Failure] = [
         WHOLE,
         Failure("b.txt", "encoding", "invalid"),
         replace(WHOLE, article="c.txt"),
