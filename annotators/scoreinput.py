@@ -77,9 +77,9 @@ def annotated(data: object, place: str) -> Annotated:
     name, text = data.get("id"), data.get("text")
     if not isinstance(name, str) or not isinstance(text, str):
         raise RecordError(f"{place}: {'text' if isinstance(name, str) else 'id'}: expected a text")
-    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    record: dict[str, object] = {"schema": SCHEMA, "article": name, "sha256": sha256}
     try:
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        record: dict[str, object] = {"schema": SCHEMA, "article": name, "sha256": sha256}
         lines = starts_of_lines(text)
         for layer in LAYERS:
             items = data.get(layer)
@@ -90,7 +90,10 @@ def annotated(data: object, place: str) -> Annotated:
             record[layer] = [
                 _entity(layer, item, f"{layer}[{i}]", text, lines) for i, item in enumerate(items)
             ]
+        json.dumps(record, ensure_ascii=False).encode()
         return Annotated(place, document(record), text)
+    except UnicodeEncodeError:  # JSON may escape one half of a character, which no file can hold
+        raise RecordError(f"{place}: half of a character (a lone surrogate)") from None
     except RecordError as error:
         raise RecordError(f"{place}: {error}") from None
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from annotators.scoreinput import Annotated as Article
     from annotators.scorepairs import Pair
 
-# The library's own (a test compares them): reading them would import it for `--help`.
-LAYERS = ("people", "units", "crossings", "counts")
 _ALL = "all"
 _LISTED = 5  # articles in a message about all that are only in OUT
 
@@ -53,6 +51,8 @@ class Score(TyperCommand):
     """`--errors` may have a layer behind it; any other word there is an argument."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        from annotators.document import LAYERS
+
         following = [*args[1:], ""]
         given = [
             f"--errors={_ALL}" if arg == "--errors" and after not in (*LAYERS, _ALL) else arg
@@ -128,6 +128,8 @@ def _layers(names: str | None, option: str) -> list[str]:
     """
     :raises typer.BadParameter: there is no such layer.
     """
+    from annotators.document import LAYERS
+
     wanted = [name.strip() for name in names.split(",")] if names is not None else list(LAYERS)
     for name in wanted:
         if name not in LAYERS:

@@ -14,8 +14,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from annotators import document
-from annotators.cli import score
 from annotators.cli.main import app
 from annotators.document import Failure
 from annotators.writer import to_jsonl, to_yaml
@@ -248,10 +246,6 @@ def test_what_cannot_be_scored_ends_with_2(run: Run, arguments: list[str], messa
     ending = run(*arguments)
     assert (ending.code, ending.out) == (2, "")
     assert message in " ".join(ending.err.split())
-
-
-def test_the_layers_are_those_of_a_document() -> None:
-    assert score.LAYERS == document.LAYERS
 
 
 def test_a_quote_cannot_drive_a_terminal(run: Run) -> None:
