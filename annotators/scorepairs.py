@@ -134,7 +134,8 @@ def _ambiguous(each: Annotated, others: Iterable[Annotated]) -> str:
 def _nearest(each: Annotated, others: Sequence[int], side: dict[int, Annotated]) -> list[int]:
     """Those of `others` whose paths have the most last parts in common with that of `each`."""
     common = {j: _common(_path(each), _path(side[j])) for j in others}
-    return [j for j, length in common.items() if length == max(common.values())]
+    longest = max(common.values(), default=0)
+    return [j for j, length in common.items() if length == longest]
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
