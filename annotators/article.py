@@ -101,8 +101,7 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8", max_bytes: int = MA
     if len(data) > max_bytes:
         raise ArticleError("too-large", f"{len(data)} bytes, more than the limit of {max_bytes}")
     text = _decode(data, encoding)
-    line_starts = array("I", [0])
-    line_starts.extend(line_break.end() for line_break in _LINE_BREAK.finditer(text))
+    line_starts = starts_of_lines(text)
     return Article(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -110,6 +109,13 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8", max_bytes: int = MA
         line_starts=line_starts,
         sentence_spans=split_sentences(text, line_starts),
     )
+
+
+def starts_of_lines(text: str) -> Sequence[int]:
+    """The offset of each line's first character. 0 is the first, in an empty text too."""
+    starts = array("I", [0])
+    starts.extend(line_break.end() for line_break in _LINE_BREAK.finditer(text))
+    return starts
 
 
 def _decode(data: bytes, encoding: str) -> str:

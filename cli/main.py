@@ -12,8 +12,8 @@ from .exits import Code, ExitGroup, epilog
 from .quick import QuickCommand
 
 # In the order of the help. Each is a module of its name, imported when it is asked for, with a group `app`
-# or a function of its name and its `EPILOG` in it.
-COMMANDS = ("annotate", "show", "summary", "export", "rules", "model")
+# or a function of its name, its `EPILOG` and perhaps a class `Command` in it.
+COMMANDS = ("annotate", "show", "summary", "score", "verify", "export", "rules", "model")
 _HELP: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 
 
@@ -40,7 +40,8 @@ def _loaded(name: str) -> Any:
         command = get_group(module.app)
     else:
         single = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=_HELP)
-        single.command(name, cls=QuickCommand, epilog=module.EPILOG)(getattr(module, name))
+        kind = getattr(module, "Command", QuickCommand)
+        single.command(name, cls=kind, epilog=module.EPILOG)(getattr(module, name))
         command = get_command(single)
     command.name = name
     return command

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from annotators.article import MAX_BYTES
 from annotators.document import Document, Failure
-from annotators.origin import article_of
+from annotators.origin import article_of, text_at
 from annotators.reader import RecordError, Stored
 
 TEXT = "Zwölf Männer\r\nkamen."
@@ -60,3 +61,16 @@ def test_a_missing_file_is_told(folder: Path) -> None:
 def test_a_failure_has_no_article(folder: Path) -> None:
     with pytest.raises(RecordError, match=r"r:1: b\.txt was not annotated: invalid"):
         article_of(Stored("r", 1, Failure("b.txt", "encoding", "invalid")))
+
+
+def test_what_stands_at_the_path_now_can_be_had_though_it_is_another_text(folder: Path) -> None:
+    (folder / "in" / "a.txt").write_text("Elf", encoding="utf-8")
+    document, article = text_at(Stored("r", 1, DOCUMENT))
+    assert (document, article.text) == (DOCUMENT, "Elf")
+
+
+def test_an_article_of_any_size_is_read_again(folder: Path) -> None:
+    large = b"x" * (MAX_BYTES + 1)
+    (folder / "in" / "a.txt").write_bytes(large)
+    stored = Stored("r", 1, replace(DOCUMENT, sha256=sha256(large).hexdigest()))
+    assert len(article_of(stored).text) == len(large)
