@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import annotate, model, rules
+from . import annotate, model, report, rules
 from .exits import Code, ExitGroup, epilog
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app = typer.Typer(
     ),
 )
 app.command("annotate", epilog=annotate.EPILOG)(annotate.annotate)
+app.command("report", epilog=report.EPILOG)(report.report)
 app.add_typer(rules.app, name="rules")
 app.add_typer(model.app, name="model")
 
