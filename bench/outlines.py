@@ -1,4 +1,4 @@
-"""Country outlines for the map of `glossator report`, from Natural Earth by way of the npm package world-atlas.
+"""Country outlines for the map of `glossator report`, from Natural Earth by way of npm's world-atlas.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python bench/outlines.py package/countries-110m.json > annotators/report/web/world.json
@@ -26,7 +26,7 @@ def main() -> None:
         for each in topology["objects"]["countries"]["geometries"]
         if each["properties"]["name"] not in LEFT_OUT
     ]
-    used = sorted({index if index >= 0 else ~index for _, rings in countries for ring in rings for index in ring})
+    used = sorted({max(index, ~index) for _, rings in countries for ring in rings for index in ring})
     number = {old: new for new, old in enumerate(used)}
     for _, rings in countries:
         for ring in rings:
@@ -44,7 +44,7 @@ def polygons(geometry: dict[str, Any]) -> list[list[int]]:
 
 
 def steps(arc: Iterable[list[int]], transform: dict[str, list[float]]) -> list[int]:
-    """An arc as longitude, latitude of its first point and then the steps to the next, in 1/`SCALE` degrees."""
+    """Longitude and latitude of an arc's first point, then the steps to the next, in 1/`SCALE` degrees."""
     (scale_x, scale_y), (move_x, move_y) = transform["scale"], transform["translate"]
     x = y = last_x = last_y = 0
     found: list[int] = []

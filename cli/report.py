@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from annotators.reader import Stored
 
 EPILOG = epilog(
-    "glossator annotate articles/ > records.yaml && glossator report records.yaml -o report.html",
+    "glossator report records.yaml -o report.html",
     "glossator annotate articles/ | glossator report --title 'Week 48' > report.html",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
 )

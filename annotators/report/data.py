@@ -70,9 +70,9 @@ class ReportData:
     def plain(self) -> dict[str, object]:
         """Everything but the texts, for JSON.
 
-        An article is `[path, headline, mentions]`, a mention `[entity, start, end, line, rule, assertion, cue,
-        more]`: `entity`, `rule`, `assertion` and `cue` are indices (-1: none), `start` and `end` count UTF-16
-        code units.
+        An article is `[path, headline, mentions]`, a mention `[entity, start, end, line, rule, assertion,
+        cue, more]`: `entity`, `rule`, `assertion` and `cue` are indices (-1: none), `start` and `end` count
+        UTF-16 code units.
         """
         return {
             "version": __version__,

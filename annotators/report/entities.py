@@ -14,8 +14,9 @@ class Entities:
     """Entities in the order in which they were first seen; `plain` gives them as JSON can hold them.
 
     Two are one where the records give no reason to tell them apart: people of one name; units of one name,
-    kind, number and country; crossings of one gazetteer entry or, without one, of one name, kind and countries;
-    counts of one thing. Case does not tell names apart. The name shown is the commonest, the first of equals.
+    kind, number and country; crossings of one gazetteer entry or, without one, of one name, kind and
+    countries; counts of one thing. Case does not tell names apart. The name shown is the commonest, the first
+    of equals.
     """
 
     def __init__(self) -> None:

@@ -44,8 +44,8 @@ def page(data: ReportData, title: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """The content security policy. No source is named but these two texts: whatever markup found its way into
-    the page could neither run, nor load, nor send anything, nor could the page's script make markup of text."""
+    """The content security policy. No source is named but these two texts: whatever markup found its way
+    into the page could neither run nor load nor send anything, and the script cannot make markup of text."""
     return (
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"

@@ -10,8 +10,11 @@ const route = () => {
   return { view: view || "articles", first, second };
 };
 
+// What stands in `list` at a place that an address names; addresses can be anything.
+const at = (list, place) => (/^\d+$/.test(place) ? list[place] : undefined);
+
 const showArticles = ({ view, first, second }) => {
-  const article = view === "article" ? articles[first] : null;
+  const article = view === "article" ? at(articles, first) : null;
   if (!listed) {
     listed = listOfArticles();
     content.replaceChildren(el("div", { class: "split" }, listed));
@@ -31,22 +34,23 @@ const showArticles = ({ view, first, second }) => {
 
 const show = (moved) => {
   closeCard();
-  const at = route();
-  const layer = LAYERS.findIndex(({ key }) => key === at.view);
+  const to = route();
+  const layer = LAYERS.findIndex(({ key }) => key === to.view);
+  const entity = to.view === "entity" ? at(entities, to.first) : null;
   let focus = null;
-  if (at.view === "entity" && entities[at.first]) tables = entityPage(entities[at.first]);
+  if (entity) tables = entityPage(entity);
   else if (layer >= 0) tables = tableOf(layer);
-  else if (at.view === "map") tables = mapPage();
+  else if (to.view === "map") tables = mapPage();
   else tables = null;
   if (tables) {
     listed = null;
     content.replaceChildren(tables);
   } else {
-    const { reader, wanted } = showArticles(at);
+    const { reader, wanted } = showArticles(to);
     if (wanted !== null) focus = reader.querySelector(`mark[data-mention="${Number(wanted)}"]`);
-    if (at.view === "article") focus ??= reader?.querySelector("h2");
+    if (to.view === "article") focus ??= reader?.querySelector("h2");
   }
-  showViews(at);
+  showViews(to);
   if (!moved) return;
   focus ??= content.querySelector("h2");
   if (focus.matches("mark")) {
@@ -59,7 +63,7 @@ const show = (moved) => {
 
 const showViews = ({ view, first }) => {
   const current = view === "article" ? "articles"
-    : view === "entity" ? LAYERS[entities[first]?.layer ?? 0].key : view;
+    : view === "entity" ? LAYERS[at(entities, first)?.layer]?.key : view;
   const entry = (key, name, count) => el(
     "li", {}, el("a", { href: `#${key}`, "aria-current": key === current ? "page" : null },
       name, count === null ? null : el("span", { class: "times" }, ` ${number(count)}`)));

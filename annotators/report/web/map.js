@@ -60,7 +60,7 @@ const mapPage = () => {
     el("p", { class: "aside" },
       `${plural(points.length, "crossing")} on the map, larger where mentioned more. `,
       all.length > points.length
-        ? [`${number(all.length - points.length)} more have no coordinates in the gazetteer: see the `,
+        ? [`${plural(all.length - points.length, "crossing")} without coordinates in the gazetteer: see the `,
           el("a", { href: "#crossings" }, "table"), ". "]
         : null,
       "Outlines: Natural Earth, 1:110 million, simplified; a point can lie beside its border."),
@@ -90,8 +90,10 @@ const drawMap = (points, width, height, view) => {
     taken.push([x - r, y - r, x + r, y + r]);
   }
   const names = points.map(([entity, count]) => {
-    const x = project.x(entity.at[0]) + radius(count) + 4;
-    return label(nameOf(entity), "point", x, project.y(entity.at[1]) + 4, 6.6, "start", width, height, taken);
+    const [x, y] = [project.x(entity.at[0]), project.y(entity.at[1]) + 4];
+    const put = (side, anchor) =>
+      label(nameOf(entity), "point", x + side * (radius(count) + 4), y, 6.6, anchor, width, height, taken);
+    return put(1, "start") ?? put(-1, "end");
   });
   const lands = outlines().filter(({ box }) => seen(box)).map(({ name, box }) => {
     // In the middle of the part that is seen.
@@ -118,7 +120,7 @@ const pointOf = (entity, count, project) => {
 const label = (name, kind, x, y, letter, anchor, width, height, taken) => {
   const text = shown(name.length > 34 ? `${name.slice(0, 33)}…` : name);
   const wide = text.length * letter;
-  const left = anchor === "middle" ? x - wide / 2 : x;
+  const left = x - { start: 0, middle: wide / 2, end: wide }[anchor];
   const box = [left, y - 12, left + wide, y + 4];
   if (box[0] < 0 || box[1] < 0 || box[2] > width || box[3] > height) return null;
   if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) return null;

@@ -1,18 +1,24 @@
 // One article with its mentions marked.
 
-// Mentions as a forest over the text: one that begins inside another and ends outside is cut in two.
+// Mentions, which come in the order of their places, as a forest over the text: one that begins inside another
+// and ends outside is cut in two.
 const spans = (list) => {
-  const root = { start: 0, end: Infinity, children: [] };
-  const put = (parent, mention, start, end) => {
-    const last = parent.children.at(-1);
-    if (last && start < last.end) {
-      put(last, mention, start, Math.min(end, last.end));
-      if (end > last.end) put(parent, mention, last.end, end);
-    } else {
-      parent.children.push({ mention, start, end, children: [] });
+  const root = { end: Infinity, children: [] };
+  const open = [root];
+  const queue = list.map((mention) => ({ mention, start: mention.start, end: mention.end, children: [] }));
+  while (queue.length) {
+    const span = queue.shift();
+    while (open.at(-1).end <= span.start) open.pop();
+    const parent = open.at(-1);
+    if (span.end > parent.end) {
+      const rest = { ...span, start: parent.end, children: [] };
+      span.end = parent.end;
+      const next = queue.findIndex(({ start, end }) => start > rest.start || (start === rest.start && end < rest.end));
+      queue.splice(next < 0 ? queue.length : next, 0, rest);
     }
-  };
-  for (const mention of list) put(root, mention, mention.start, mention.end);
+    parent.children.push(span);
+    open.push(span);
+  }
   return root.children;
 };
 
@@ -47,7 +53,7 @@ const markOf = (article, span, from, to) => {
 const paragraphs = (text) => {
   const found = [];
   let start = 0;
-  for (const gap of text.matchAll(/(?:\r\n?|\n)[^\S\r\n]*(?:(?:\r\n?|\n)[^\S\r\n]*)+/g)) {
+  for (const gap of text.matchAll(/(?:(?:\r\n|\n|\r(?!\n))[^\S\r\n]*){2,}/g)) {
     found.push([start, gap.index]);
     start = gap.index + gap[0].length;
   }
@@ -112,7 +118,7 @@ const inThisArticle = (article) => {
   return el(
     "section", { class: "inside", "aria-label": "Found in this article" },
     groups.map((group, layer) => group.size === 0 ? null : el(
-      "section", {},
+      "div", {},
       el("h3", {}, tagOf(layer), " ", LAYERS[layer].name),
       el("ul", {}, [...group].map(([entity, list]) => el(
         "li", {},
