@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 EPILOG = epilog(
     "glossator report records.yaml -o report.html",
-    "glossator annotate articles/ | glossator report --title 'Week 48' > report.html",
+    "glossator annotate articles/ | glossator report > report.html",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
 )
 
@@ -54,7 +54,7 @@ def report(
     from annotators.report.page import page
     from annotators.wholefile import write_whole
 
-    files = [str(each) for each in records or ["-"]]
+    files = [str(each) for each in records] if records else ["-"]
     _check(ctx, files, output, encoding)
     stream = standard_output() if output is None else None
     data, failed = ReportData(), 0

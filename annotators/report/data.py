@@ -71,8 +71,8 @@ class ReportData:
         """Everything but the texts, for JSON.
 
         An article is `[path, headline, mentions]`, a mention `[entity, start, end, line, rule, assertion,
-        cue, more]`: `entity`, `rule`, `assertion` and `cue` are indices (-1: none), `start` and `end` count
-        UTF-16 code units.
+        cue, more]` without what it lacks at the end: `entity`, `rule`, `assertion` and `cue` are indices (-1:
+        none), `start` and `end` count UTF-16 code units.
         """
         return {
             "version": __version__,
@@ -104,15 +104,10 @@ class ReportData:
 
     def _row(self, said: _Said, offset: _Utf16) -> list[object]:
         mention = said.mention
-        row: list[object] = [
-            said.entity,
-            offset(mention.start),
-            offset(mention.end),
-            mention.line,
-            self._rules.setdefault(mention.by, len(self._rules)),
-            _index(self._assertions, mention.assertion),
-            _index(self._cues, mention.cue),
-        ]
+        rule = self._rules.setdefault(mention.by, len(self._rules))
+        row: list[object] = [said.entity, offset(mention.start), offset(mention.end), mention.line, rule]
+        if mention.assertion is not None or said.more:
+            row += [_index(self._assertions, mention.assertion), _index(self._cues, mention.cue)]
         return [*row, said.more] if said.more else row
 
 

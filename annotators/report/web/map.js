@@ -1,6 +1,7 @@
 // The crossings on a map: a point each, sized by its mentions, a link to them.
 
 const LEAST_SCALE = 1; // pixels a degree
+const MOST_SCALE = 400; // two gates of one town come apart
 const STEP = 1.5; // of one zoom
 const mapState = { view: null, of: null };
 
@@ -20,8 +21,7 @@ const mapPage = () => {
     el("button", { type: "button", "aria-label": name, title: name, click: () => { change(); draw(); } }, label);
   const size = () => [drawing.clientWidth || 600, drawing.clientHeight || 400];
   const zoom = (factor) => {
-    const most = Math.max(MOST_SCALE, mapState.view.scale);
-    mapState.view.scale = Math.min(Math.max(mapState.view.scale * factor, LEAST_SCALE), most);
+    mapState.view.scale = Math.min(Math.max(mapState.view.scale * factor, LEAST_SCALE), MOST_SCALE);
   };
   const fit = () => {
     mapState.view = fitted(points.length ? points.map(([entity]) => entity.at) : WORLD, ...size());
@@ -83,7 +83,7 @@ const drawMap = (points, width, height, view) => {
   const land = outlines().map(({ name, rings }) =>
     svg("path", { d: rings.filter((ring) => seen(boxOf(ring))).map((ring) => `M${ring.map(at).join("L")}Z`).join("") },
       svg("title", {}, name)));
-  const taken = [];
+  const taken = [[width - 220, 0, width, 46]]; // by the buttons
   const circles = points.toReversed().map(([entity, count]) => pointOf(entity, count, project));
   for (const [entity, count] of points) {
     const [x, y, r] = [project.x(entity.at[0]), project.y(entity.at[1]), radius(count)];
@@ -95,15 +95,36 @@ const drawMap = (points, width, height, view) => {
       label(nameOf(entity), "point", x + side * (radius(count) + 4), y, 6.6, anchor, width, height, taken);
     return put(1, "start") ?? put(-1, "end");
   });
-  const lands = outlines().filter(({ box }) => seen(box)).map(({ name, box }) => {
-    // In the middle of the part that is seen.
-    const x = (Math.max(project.x(box.west), 0) + Math.min(project.x(box.east), width)) / 2;
-    const y = (Math.max(project.y(box.north), 0) + Math.min(project.y(box.south), height)) / 2;
-    const room = project.x(box.east) - project.x(box.west);
-    return room < name.length * 5 ? null : label(name, "land", x, y, 7.5, "middle", width, height, taken);
+  const lands = outlines().filter(({ box }) => seen(box)).map(({ name, largest }) => {
+    const [x, y, room] = roomiest(largest.map(([lon, lat]) => [project.x(lon), project.y(lat)]), width, height);
+    return room < name.length * 6 ? null : label(name, "land", x, y + 4, 7.5, "middle", width, height, taken);
   });
   const layers = [["land", land], ["names", lands.filter(Boolean)], ["names", names.filter(Boolean)], ["points", circles]];
   return layers.map(([name, nodes]) => svg("g", { class: name }, nodes));
+};
+
+// Where a name fits best into a ring: the middle of the longest of some level lines that lie in it and in the
+// map, as `[x, y, length]`.
+const LINES = 12;
+const roomiest = (ring, width, height) => {
+  const ys = ring.map(([, y]) => y);
+  const top = Math.max(Math.min(...ys), 0);
+  const bottom = Math.min(Math.max(...ys), height);
+  let best = [0, 0, 0];
+  for (let i = 1; i < LINES; i += 1) {
+    const y = top + ((bottom - top) * i) / LINES;
+    const cuts = [];
+    ring.forEach(([x, from], at) => {
+      const [next, to] = ring[(at + 1) % ring.length];
+      if (from > y !== to > y) cuts.push(x + ((y - from) / (to - from)) * (next - x));
+    });
+    cuts.sort((a, b) => a - b);
+    for (let at = 0; at + 1 < cuts.length; at += 2) {
+      const [left, right] = [Math.max(cuts[at], 0), Math.min(cuts[at + 1], width)];
+      if (right - left > best[2]) best = [(left + right) / 2, y, right - left];
+    }
+  }
+  return best;
 };
 
 const pointOf = (entity, count, project) => {

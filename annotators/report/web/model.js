@@ -15,8 +15,8 @@ for (const entity of entities) entity.mentions = [];
 
 const articles = data.articles.map(([path, title, rows], index) => {
   const article = { index, path, title: title || path, text: texts[index], mentions: [], lower: null };
-  for (const [entity, start, end, line, rule, assertion, cue, more] of rows) {
-    const mention = { article, entity: entities[entity], start, end, line, rule, assertion, cue, more: more ?? {} };
+  for (const [entity, start, end, line, rule, assertion = -1, cue = -1, more = {}] of rows) {
+    const mention = { article, entity: entities[entity], start, end, line, rule, assertion, cue, more };
     mention.number = article.mentions.push(mention) - 1;
     mention.entity.mentions.push(mention);
     mentions.push(mention);

@@ -1,6 +1,6 @@
 // Degrees to pixels: an equirectangular map, true to scale at its middle latitude.
 
-const MOST_SCALE = 220; // pixels a degree: nearer, outlines of 1:110 million say nothing
+const FIT_SCALE = 45; // pixels a degree: nearer, outlines of 1:110 million say little
 const MARGIN = 0.15; // of the map's width and height, around what is to be seen
 
 const projectionOf = (width, height, view) => {
@@ -26,14 +26,14 @@ const fitted = (places, width, height) => {
   const scale = Math.min(
     (width * room) / Math.max((east - west) * narrow, 1e-6),
     (height * room) / Math.max(north - south, 1e-6),
-    MOST_SCALE / 2,
+    FIT_SCALE,
   );
   return { lon: (west + east) / 2, lat, scale };
 };
 
 const WORLD = [[-170, -56], [190, 78]];
 
-// The outlines: each country's name, rings of [lon, lat], and the box around its largest ring.
+// The outlines: each country's name, rings of [lon, lat], the largest of them and the box around that.
 const outlines = (() => {
   let made = null;
   const read = () => {
@@ -63,7 +63,8 @@ const outlines = (() => {
     };
     return world.countries.map(([name, rings]) => {
       const all = rings.map(ringOf);
-      return { name, rings: all, box: all.map(boxOf).reduce((a, b) => (areaOf(b) > areaOf(a) ? b : a)) };
+      const largest = all.reduce((a, b) => (areaOf(boxOf(b)) > areaOf(boxOf(a)) ? b : a));
+      return { name, rings: all, largest, box: boxOf(largest) };
     });
   };
   return () => (made ??= read());
