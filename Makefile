@@ -16,7 +16,7 @@ help:
 	@echo "make style        ruff: lint and format"
 	@echo "make types        mypy --strict"
 	@echo "make rules        check the shipped rule packs and run their tests"
-	@echo "make pytest       unit, property and sample tests"
+	@echo "make pytest       unit, property and sample tests; those of the report need chromium, see CONTRIBUTING.md"
 	@echo "make wheel-smoke  build the wheel, install it elsewhere, compare with a sample"
 	@echo "make bench        measure start-up, speed and memory"
 	@echo "make samples      write samples/*.yaml anew"

@@ -42,7 +42,6 @@ class TrainingConfig:
     batch_words: int = 800  # a batch is cut at this many tokens
     max_grad_norm: float = 5.0
     steps: int = 9_000
-    settle: int = 1_500  # steps behind them, with the word vectors as they are stored
     eval_every: int = 1_000  # steps
     seed: int = 1234
     threads: int = 1
@@ -120,139 +119,65 @@ def train(
     :raises annotators.ner.vectors.VectorError: the vectors cannot be read.
     """
     import torch
+    from stanza.models.common import utils
+    from stanza.models.common.doc import Document
+    from stanza.models.common.pretrain import Pretrain
+    from stanza.models.ner.data import DataLoader
+    from stanza.models.ner.trainer import Trainer
 
     logging.getLogger("stanza").setLevel(logging.ERROR)
     articles = [sentence for file in records for sentence in read_tagged(file)]
     others = [articles] if articles else []
-    sentences = in_columns([read_tagged(train_file), *others])
-    sentences += in_capitals(sentences, config.capitals, config.seed)
-    dev = in_columns([read_tagged(dev_file), *([] for _ in others)])
+    train_sentences = in_columns([read_tagged(train_file), *others])
+    train_sentences += in_capitals(train_sentences, config.capitals, config.seed)
+    dev_sentences = in_columns([read_tagged(dev_file), *([] for _ in others)])
     words, vectors = read_vectors(config.vectors, config.max_vocab)
     model_file, pretrain_file = lay_out(output)
     write_pretrain(words, vectors, pretrain_file)
+
     torch.set_num_threads(config.threads)
-    learn(sentences, dev, config, model_file, pretrain_file, report)
-    fold(model_file, pretrain_file)
-    settle(sentences, dev, config, model_file, pretrain_file, report)
-    return _Run(sentences[:1], dev, config, pretrain_file, model_file).score()
+    utils.set_random_seed(config.seed)
+    pretrain = Pretrain(str(pretrain_file))
+    args = stanza_arguments(config, int(pretrain.emb.shape[1]))
 
-
-def learn(
-    sentences: list[Sentence],
-    dev: list[Sentence],
-    config: TrainingConfig,
-    model_file: Path,
-    pretrain_file: Path,
-    report: Callable[[Progress], None],
-) -> None:
-    """Train a model from nothing on `sentences`, the word vectors too; keep what scores best on `dev`."""
-    run = _Run(sentences, dev, config, pretrain_file)
-    run.steps(config.steps, lambda step: learning_rate(step, config), model_file, report)
-
-
-def settle(
-    sentences: list[Sentence],
-    dev: list[Sentence],
-    config: TrainingConfig,
-    model_file: Path,
-    pretrain_file: Path,
-    report: Callable[[Progress], None],
-) -> None:
-    """Train a model on with the word vectors as they are stored, that is rounded, where that makes it better.
-
-    The rate begins at a third of `learning_rate` and falls to zero.
-    """
-    if config.settle:
-        run = _Run(sentences, dev, config, pretrain_file, model_file)
-        rate = config.learning_rate / 3
-
-        def rates(step: int) -> float:
-            return rate * (config.settle - step + 1) / config.settle
-
-        run.steps(config.settle, rates, model_file, report, done=config.steps, best=run.score().micro)
-
-
-class _Run:
-    """A model with its sentences, made into batches by Stanza; equal seeds, equal runs."""
-
-    def __init__(
-        self,
-        sentences: list[Sentence],
-        dev: list[Sentence],
-        config: TrainingConfig,
-        pretrain_file: Path,
-        model_file: Path | None = None,
-    ) -> None:
-        """The model of `model_file`, or a new one."""
-        from stanza.models.common import utils
-        from stanza.models.common.pretrain import Pretrain
-        from stanza.models.ner.trainer import Trainer
-
-        utils.set_random_seed(config.seed)
-        self._config = config
-        self._pretrain = Pretrain(str(pretrain_file))
-        self._args = stanza_arguments(config, int(self._pretrain.emb.shape[1]))
-        if model_file is None:
-            self._batches = self._load(sentences, None, evaluation=False)
-            self._trainer = Trainer(
-                args=self._args, vocab=self._batches.vocab, pretrain=self._pretrain, device="cpu"
-            )
-        else:
-            held = {"lr": config.learning_rate, "dropout": config.dropout}
-            self._trainer = Trainer(
-                args=held, model_file=str(model_file), pretrain=self._pretrain, device="cpu"
-            )
-            self._batches = self._load(sentences, self._trainer.vocab, evaluation=False)
-        self._dev = self._load(dev, self._batches.vocab, evaluation=True)
-
-    def _load(self, sentences: list[Sentence], vocab: Any, *, evaluation: bool) -> Any:
-        from stanza.models.common.doc import Document
-        from stanza.models.ner.data import DataLoader
-
+    def load(sentences: list[Sentence], vocab: Any = None) -> Any:
         document = Document([[{"text": t, "multi_ner": tags} for t, tags in s] for s in sentences])
         return DataLoader(
             document,
-            self._config.batch_size,
-            self._args,
-            self._pretrain,
+            config.batch_size,
+            args,
+            pretrain,
             vocab=vocab,
-            evaluation=evaluation,
-            max_batch_words=None if evaluation else self._config.batch_words,
+            evaluation=vocab is not None,
+            max_batch_words=config.batch_words if vocab is None else None,
         )
 
-    def score(self) -> Score:
-        return evaluate(self._trainer, self._dev)
-
-    def steps(
-        self,
-        steps: int,
-        rate: Callable[[int], float],
-        model_file: Path,
-        report: Callable[[Progress], None],
-        *,
-        done: int = 0,
-        best: float = -1.0,
-    ) -> None:
-        """`steps` steps; weights that score better than `best` are saved. `done` steps came before them."""
-        config, whole = self._config, self._config.steps + self._config.settle
-        step, losses = 0, []
-        while step < steps:
-            for batch in self._batches:
-                step += 1
-                for group in self._trainer.optimizer.param_groups:
-                    group["lr"] = rate(step)
-                losses.append(self._trainer.update(batch))
-                scored = step % config.eval_every == 0 or step == steps
-                if scored or step % 100 == 0:
-                    micro = self.score().micro if scored else None
-                    if micro is not None and micro > best:
-                        best = micro
-                        self._trainer.save(str(model_file))
-                    report(Progress(done + step, whole, sum(losses) / len(losses), micro))
-                    losses = []
-                if step == steps:
-                    break
-            self._batches.reshuffle()
+    batches = load(train_sentences)
+    dev_batches = load(dev_sentences, batches.vocab)
+    trainer = Trainer(args=args, vocab=batches.vocab, pretrain=pretrain, device="cpu")
+    step, best, losses = 0, -1.0, []
+    while step < config.steps:
+        for batch in batches:
+            step += 1
+            for group in trainer.optimizer.param_groups:
+                group["lr"] = learning_rate(step, config)
+            losses.append(trainer.update(batch))
+            scored = step % config.eval_every == 0 or step == config.steps
+            if scored or step % 100 == 0:
+                micro = evaluate(trainer, dev_batches).micro if scored else None
+                if micro is not None and micro > best:
+                    best = micro
+                    trainer.save(str(model_file))
+                report(Progress(step, config.steps, sum(losses) / len(losses), micro))
+                losses = []
+            if step == config.steps:
+                break
+        batches.reshuffle()
+    fold(model_file, pretrain_file)
+    trainer = Trainer(
+        args={}, model_file=str(model_file), pretrain=Pretrain(str(pretrain_file)), device="cpu"
+    )
+    return evaluate(trainer, dev_batches)
 
 
 def stanza_arguments(config: TrainingConfig, dimensions: int) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Records and their articles as one page for a browser."""
