@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 MODELS = Path(__file__).resolve().parent / "models"
-DEFAULT = "en-news-1"
+DEFAULT = "en-news-2"
 
 
 @dataclass(frozen=True, slots=True)

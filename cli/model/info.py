@@ -23,7 +23,7 @@ def info(
     """Show a model as YAML.
 
     It is the bundled or fetched one of that NAME, or the one in the folder
-    DIR; en-news-1 without either. The keys: name, folder, digest (of the
+    DIR; en-news-2 without either. The keys: name, folder, digest (of the
     weights), size (in bytes), language, package, processors (the files),
     tokens (whose: ours, or the model's own), engine (what runs it),
     compilable (with refused: why not) and card (the model card).

@@ -200,12 +200,12 @@ def test_a_trained_model_annotates_by_either_engine(process: Run, data: list[str
 
 
 def test_compiling_into_a_new_folder_leaves_the_model_as_it_is(glossator: Run) -> None:
-    made = glossator("model", "compile", "en-news-1", "-o", "copy")
+    made = glossator("model", "compile", "en-news-2", "-o", "copy")
     assert (made.code, made.out) == (0, "")
     assert (
         glossator("model", "info", "copy").out.split("\n")[2] == glossator("model", "info").out.split("\n")[2]
     )
-    again = glossator("model", "compile", "en-news-1", "-o", "copy")
+    again = glossator("model", "compile", "en-news-2", "-o", "copy")
     assert (again.code, again.err) == (2, "glossator: error: copy exists: name a folder that does not\n")
 
 
@@ -284,7 +284,7 @@ def test_a_model_card_stands_in_the_description_as_a_block(glossator: Run, toy: 
 def test_the_default_model_is_described_where_it_is_bundled(glossator: Run) -> None:
     if not bundled():
         pytest.skip("no model is bundled yet")
-    assert yaml.safe_load(glossator("model", "info").out)["name"] == "en-news-1"
+    assert yaml.safe_load(glossator("model", "info").out)["name"] == "en-news-2"
 
 
 def test_an_unknown_model_is_one_line(glossator: Run) -> None:

@@ -47,7 +47,7 @@ def test_a_fetched_model_is_listed_after_the_bundled_one(glossator: Run, host: H
     names, folders = zip(
         *(line.split("\t") for line in glossator("model", "list").out.splitlines()), strict=True
     )
-    assert names == ("en-news-1", "uk-tiny_charlm")
+    assert names == ("en-news-2", "uk-tiny_charlm")
     assert folders[1] == f"{models}/uk-tiny_charlm"
 
 
@@ -204,7 +204,7 @@ for arguments in (
     "rules why ner.person a.txt --model uk-tiny_charlm",
     "model list",
     "model info uk-tiny_charlm",
-    "model compile en-news-1 -o copy",
+    "model compile en-news-2 -o copy",
 ):
     assert run(*arguments.split()) == 0, arguments
 """

@@ -123,8 +123,8 @@ def test_fetched_models_are_found_by_name_after_the_bundled_ones_and_before_fold
     with pytest.raises(FileNotFoundError) as caught:
         find_model(".fetch-x1y2")
     assert str(caught.value) == (
-        "no model '.fetch-x1y2': neither a bundled model (en-news-1) "
-        "nor a fetched one (en-news-1, uk-languk) nor a folder with resources.json"
+        "no model '.fetch-x1y2': neither a bundled model (en-news-2) "
+        "nor a fetched one (en-news-2, uk-languk) nor a folder with resources.json"
     )
 
 
