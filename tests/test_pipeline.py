@@ -197,11 +197,15 @@ def test_titles_of_the_packs_are_left_outside_the_names_that_the_tagger_finds(ru
 
 
 def units_of(words: str, *, marks: bool = True) -> TaggerInfo:
-    """A tagger with two columns, to whose second every run of words of `words` is a unit."""
+    """A tagger with two columns: every run of words of `words` is an organization to the first, to the other
+    a unit."""
     known = set(words.split())
 
+    def column(sentence: Sequence[str], label: str) -> list[str]:
+        return [f"I-{label}" if word in known else "O" for word in sentence]
+
     def tag(sentences: Sequence[Sequence[str]]) -> Tagged:
-        return [[["O"] * len(s), ["I-Unit" if word in known else "O" for word in s]] for s in sentences]
+        return [[column(s, "Organization"), column(s, "Unit")] for s in sentences]
 
     return TaggerInfo(tag, "toy", "toy", lambda: marks)
 

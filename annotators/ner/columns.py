@@ -6,7 +6,7 @@ crossings and persons of the texts that it was trained on.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import reduce
 
@@ -18,8 +18,9 @@ def merge(columns: Sequence[Sequence[Entity]]) -> list[Entity]:
 
     All of the first column stand, but for what a further one is surer of:
     - a person of a further column is added where no person stands, and takes the place of what it overlaps;
-    - so is a unit where neither a person nor a unit stands. It takes the place of an organization; a place
-      may be a part of its name (`Homs Brigade`), so both stand;
+    - so is a unit where neither a person nor a unit stands, provided that the first column has an
+      organization there, which covers it: two columns that agree are right more often. It takes the place of
+      the organization; a place may be a part of its name (`Homs Brigade`), so both stand;
     - crossings are left out.
 
     So units and places may overlap, and nothing else does.
@@ -31,7 +32,8 @@ def _add(found: Sequence[Entity], further: Sequence[Entity]) -> list[Entity]:
     added = _apart(_labelled(further, "person"), _labelled(found, "person"))
     people = _in_order([*_labelled(found, "person"), *added])
     known = _apart(_labelled(found, "unit"), added)
-    units = _in_order([*known, *_apart(_apart(_labelled(further, "unit"), people), known)])
+    sure = _within(_labelled(further, "unit"), _labelled(found, "organization"))
+    units = _in_order([*known, *_apart(_apart(sure, people), known)])
     places = _apart(_labelled(found, "place"), added)
     organizations = _apart(_apart(_labelled(found, "organization"), added), units)
     return _in_order([*people, *units, *places, *organizations])
@@ -39,6 +41,13 @@ def _add(found: Sequence[Entity], further: Sequence[Entity]) -> list[Entity]:
 
 def _labelled(entities: Sequence[Entity], label: str) -> list[Entity]:
     return [entity for entity in entities if entity.label == label]
+
+
+def _within(entities: Sequence[Entity], others: Sequence[Entity]) -> list[Entity]:
+    """Those of `entities` that one of `others` covers, which are in text order and do not overlap."""
+    starts = [other.start for other in others]
+    before = ((entity, bisect_right(starts, entity.start) - 1) for entity in entities)
+    return [entity for entity, last in before if last >= 0 and entity.end <= others[last].end]
 
 
 def _apart(entities: Sequence[Entity], others: Sequence[Entity]) -> list[Entity]:

@@ -206,7 +206,11 @@ def _smallest(vectors: Tensor) -> dict[str, np.ndarray]:
 
     if vectors.dtype == torch.float8_e4m3fn:
         every = torch.arange(256, dtype=torch.uint8).view(vectors.dtype)
-        return {"vectors": vectors.view(torch.uint8).numpy(), "vector_values": every.float().numpy()}
+        # Two of the bytes stand for no number; no vector has them.
+        values = np.nan_to_num(
+            every.float().numpy()
+        )
+        return {"vectors": vectors.view(torch.uint8).numpy(), "vector_values": values}
     single = vectors.float().numpy()
     half = single.astype(np.float16)
     return {"vectors": half if np.array_equal(half.astype(np.float32), single) else single}

@@ -25,11 +25,13 @@ def test_one_column_stands_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("first", "further", "expected"),
     [
-        ([], [("unit", 3, 9)], [("unit", 3, 9)]),
         ([("organization", 3, 9)], [("unit", 3, 9)], [("unit", 3, 9)]),
-        ([("organization", 0, 4)], [("unit", 3, 9)], [("unit", 3, 9)]),
-        ([("organization", 0, 3)], [("unit", 3, 9)], [("organization", 0, 3), ("unit", 3, 9)]),
-        ([("place", 3, 6)], [("unit", 3, 9)], [("place", 3, 6), ("unit", 3, 9)]),
+        ([("organization", 3, 9)], [("unit", 4, 9)], [("unit", 4, 9)]),
+        ([], [("unit", 3, 9)], []),
+        ([("organization", 0, 4)], [("unit", 3, 9)], [("organization", 0, 4)]),
+        ([("organization", 4, 9)], [("unit", 3, 9)], [("organization", 4, 9)]),
+        ([("organization", 0, 3)], [("unit", 3, 9)], [("organization", 0, 3)]),
+        ([("place", 3, 9)], [("unit", 3, 9)], [("place", 3, 9)]),
         ([("person", 5, 6)], [("unit", 3, 9)], [("person", 5, 6)]),
         ([("person", 5, 6)], [("person", 3, 9)], [("person", 5, 6)]),
         ([("person", 5, 6)], [("person", 6, 9)], [("person", 5, 6), ("person", 6, 9)]),
@@ -46,8 +48,9 @@ def test_a_further_column_adds_units_and_persons(
 
 
 def test_a_person_of_a_further_column_is_where_no_unit_is() -> None:
+    known = column(("organization", 0, 4), ("organization", 6, 9))
     units, person = column(("unit", 0, 4), ("unit", 6, 9)), column(("person", 3, 5))
-    assert told([], units, person) == [("person", 3, 5), ("unit", 6, 9)]
+    assert told(known, units, person) == [("person", 3, 5), ("unit", 6, 9)]
 
 
 @st.composite

@@ -31,7 +31,7 @@ def test_what_is_no_model_folder_is_told_so(tmp_path: Path, made: bool) -> None:
 
 
 def test_the_bundled_model_finds_a_person(tagger: Tagger) -> None:
-    ((tags,),) = tagger([SENTENCE])
+    ((tags, _),) = tagger([SENTENCE])
     start = SENTENCE.index("Najib")
     assert tags[start : start + 2] == ["B-Person", "E-Person"]
 
@@ -45,7 +45,7 @@ def test_the_stage_finds_a_person_with_the_bundled_model_where_the_text_has_it(t
 
 def test_every_token_has_a_tag_whatever_the_tokens_are(tagger: Tagger) -> None:
     sentences = [["a b", "\u00a0", "🇱🇧", "x" * 300], ["."], ["Najib"] * 200]
-    assert [[len(tags) for tags in columns] for columns in tagger(sentences)] == [[4], [1], [200]]
+    assert [[len(tags) for tags in columns] for columns in tagger(sentences)] == [[4, 4], [1, 1], [200, 200]]
 
 
 def test_sentences_do_not_influence_each_other(tagger: Tagger) -> None:
