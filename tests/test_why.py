@@ -47,7 +47,7 @@ def tagger(**entities: str | list[str]) -> TaggerInfo:
         for label, names in entities.items()
         for name in ([names] if isinstance(names, str) else names)
     }
-    columns = [{"person": "PER", "place": "LOC", "organization": "ORG"}, {"unit": "Unit"}]
+    columns = [{"person": "PER", "place": "LOC", "organization": "ORG", "unit": "ORG"}, {"unit": "Unit"}]
 
     def tag(sentences: object) -> Tagged:
         assert isinstance(sentences, list)
