@@ -207,9 +207,7 @@ def _smallest(vectors: Tensor) -> dict[str, np.ndarray]:
     if vectors.dtype == torch.float8_e4m3fn:
         every = torch.arange(256, dtype=torch.uint8).view(vectors.dtype)
         # Two of the bytes stand for no number; no vector has them.
-        values = np.nan_to_num(
-            every.float().numpy()
-        )
+        values = np.nan_to_num(every.float().numpy())
         return {"vectors": vectors.view(torch.uint8).numpy(), "vector_values": values}
     single = vectors.float().numpy()
     half = single.astype(np.float16)
