@@ -21,10 +21,10 @@ class BuildWithRules(build_py):
         if self.editable_mode or not all(map(importlib.util.find_spec, ("re2", "yaml"))):
             return
         code = "from annotators.packcache import write_shipped; write_shipped()"
-        # -S -P: the packages that were built, not those of an editable install
+        # -S -P: the packages that were built, not those of an editable install; -B: nothing else into the wheel
         path = os.pathsep.join([str(Path(self.build_lib).resolve()), *filter(None, sys.path)])
         subprocess.run(
-            [sys.executable, "-S", "-P", "-c", code], env=os.environ | {"PYTHONPATH": path}, check=True
+            [sys.executable, "-S", "-P", "-B", "-c", code], env=os.environ | {"PYTHONPATH": path}, check=True
         )
 
 
