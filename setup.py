@@ -21,7 +21,7 @@ class BuildWithRules(build_py):
         if self.editable_mode or not all(map(importlib.util.find_spec, ("re2", "yaml"))):
             return
         code = "from annotators.packcache import write_shipped; write_shipped()"
-        # -S -P: the packages that were built, not those of an editable install; -B: nothing else into the wheel
+        # -S -P: the packages that were built, not those of an editable install; -B: no other file
         path = os.pathsep.join([str(Path(self.build_lib).resolve()), *filter(None, sys.path)])
         subprocess.run(
             [sys.executable, "-S", "-P", "-B", "-c", code], env=os.environ | {"PYTHONPATH": path}, check=True
