@@ -176,17 +176,6 @@ def tagger_on_demand(model: Model, engine: str = "auto", device: str = "cpu") ->
     return TaggerInfo(wanted, name, chosen, marks_units, independent=chosen in INDEPENDENT)
 
 
-def is_encoding(name: str) -> bool:
-    """Whether Python knows a text encoding of that name."""
-    try:
-        b"a".decode(name)
-    except UnicodeError:
-        return True  # known, and of more than a byte a character
-    except (LookupError, ValueError):
-        return False
-    return True
-
-
 def _internal(name: str, error: Exception) -> Failure:
     return Failure(name, "internal", _described(error))
 

@@ -29,6 +29,7 @@ EPILOG = epilog(
     "glossator annotate --format jsonl articles/ | jq -c '.crossings[]'",
     "glossator annotate --explain article.txt | yq '.explain[]'",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
+    wrong="a broken rule pack, no such model",
 )
 
 

@@ -150,9 +150,9 @@ def check_encoding(encoding: str) -> None:
     """
     :raises typer.BadParameter: Python knows no text encoding of that name.
     """
-    from annotators import batch
+    from annotators.encoding import is_encoding
 
-    if not batch.is_encoding(encoding):
+    if not is_encoding(encoding):
         raise typer.BadParameter(f"unknown encoding '{encoding}'", param_hint="'--encoding'")
 
 

@@ -32,7 +32,7 @@ class Code(IntEnum):
 _MEANINGS = {
     Code.DONE: "done",
     Code.CHECK_FAILED: "a rule test failed",
-    Code.ERROR: "wrong usage, a broken rule pack, no such model, a full disk",
+    Code.ERROR: "wrong usage, {wrong}a full disk",
     Code.INPUT_FAILED: "done, but some articles failed",
     Code.INTERRUPTED: "interrupted (Ctrl-C)",
 }
@@ -42,12 +42,17 @@ class CommandError(Exception):
     """The command cannot go on, and the message tells a person why. Exit code 2."""
 
 
-def epilog(*examples: str, codes: tuple[Code, ...], failed: str = "") -> str:
+def epilog(*examples: str, codes: tuple[Code, ...], failed: str = "", wrong: str = "") -> str:
     r"""The end of a command's help: pipelines to try, exit codes. `\b` keeps lines as they are.
 
-    `failed`: what a failed check is to this command.
+    `failed`: what a failed check is to this command; `wrong`: what ends it with an error, beside wrong usage
+    and a full disk.
     """
-    meanings = {**_MEANINGS, Code.CHECK_FAILED: failed or _MEANINGS[Code.CHECK_FAILED]}
+    meanings = {
+        **_MEANINGS,
+        Code.CHECK_FAILED: failed or _MEANINGS[Code.CHECK_FAILED],
+        Code.ERROR: _MEANINGS[Code.ERROR].format(wrong=f"{wrong}, " if wrong else ""),
+    }
     lines = ["\b", "Examples:", *(f"  {example}" for example in examples), "", "\b", "Exit codes:"]
     return "\n".join([*lines, *(f"  {code.value:<4} {meanings[code]}" for code in codes)])
 

@@ -25,6 +25,7 @@ from .exporting import (
 )
 
 _CODES = (Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED)
+_WRONG = "a record or article that does not fit"
 
 app = typer.Typer(
     help="Write records in the formats of other tools.",
@@ -34,6 +35,7 @@ app = typer.Typer(
         "glossator export csv records.yaml -o tables/",
         "glossator annotate articles/ | glossator export geojson -o crossings.geojson",
         codes=_CODES,
+        wrong=_WRONG,
     ),
 )
 
@@ -52,6 +54,7 @@ class Boundary(StrEnum):
         "glossator export csv records.yaml -o tables/",
         "glossator annotate articles/ | glossator export csv -o tables/ --force",
         codes=_CODES,
+        wrong=_WRONG,
     ),
 )
 def to_csv(
@@ -84,6 +87,7 @@ def to_csv(
         "glossator export sqlite records.yaml -o records.db",
         "sqlite3 -header records.db 'SELECT * FROM unit_totals LIMIT 20'",
         codes=_CODES,
+        wrong=_WRONG,
     ),
 )
 def to_sqlite(
@@ -119,6 +123,7 @@ def to_sqlite(
         "glossator export geojson records.yaml -o crossings.geojson",
         "glossator export geojson r.jsonl | jq -r '.features[].properties.name'",
         codes=_CODES,
+        wrong=_WRONG,
     ),
 )
 def to_geojson(
@@ -150,6 +155,7 @@ def to_geojson(
         "glossator export brat records.yaml -o brat/data/news",
         "glossator annotate a/ | glossator export brat --layer units -o units/",
         codes=_CODES,
+        wrong=_WRONG,
     ),
 )
 def to_brat(
@@ -179,6 +185,7 @@ def to_brat(
         "glossator export conll records.yaml --layer people,units -o train.bio",
         "glossator export conll r.yaml | cut -f 2 | sort | uniq -c",
         codes=_CODES,
+        wrong=_WRONG,
     ),
 )
 def to_conll(
@@ -219,6 +226,7 @@ def to_conll(
         "glossator export webanno records.yaml --collection -o news.jsonld",
         "glossator export webanno r.yaml --base https://example.org/ | jq .target",
         codes=_CODES,
+        wrong=_WRONG,
     ),
 )
 def to_webanno(

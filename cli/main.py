@@ -59,6 +59,7 @@ app = typer.Typer(
         "glossator annotate article.txt",
         "glossator annotate articles/ | yq '.people[].name'",
         codes=tuple(Code),
+        wrong="a broken rule pack, no such model",
     ),
 )
 

@@ -24,6 +24,7 @@ EPILOG = epilog(
     "glossator report records.yaml -o report.html",
     "glossator annotate articles/ | glossator report > report.html",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
+    wrong="a file that holds no records",
 )
 
 

@@ -28,6 +28,7 @@ EPILOG = epilog(
     "glossator score gold/ out.yaml --errors units | grep ': missed:'",
     "glossator score gold.jsonl out.yaml --format json | jq .layers.units.strict",
     codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR, Code.INTERRUPTED),
+    wrong="GOLD or OUT not readable or of other articles",
     failed="a layer is below --min",
 )
 

@@ -34,6 +34,7 @@ EPILOG = epilog(
     "glossator annotate articles/ | tee all.yaml | glossator show --by",
     "glossator show --color always -n all.yaml | less -R",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
+    wrong="a broken rule pack, no such model",
 )
 
 

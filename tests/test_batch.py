@@ -17,7 +17,6 @@ from annotators.batch import (
     ModelError,
     Record,
     annotate_source,
-    is_encoding,
     records,
     tagger_on_demand,
 )
@@ -314,13 +313,3 @@ def test_a_model_that_cannot_be_loaded_ends_the_run_and_not_an_article(
 
     with pytest.raises(ModelError, match=r"^cannot load the model in .*toy: RuntimeError: bad magic$"):
         annotate_source(annotate, Source("-", None), stdin=io.BytesIO(b"a"))
-
-
-@pytest.mark.parametrize("name", ["utf-8", "latin-1", "UTF-16", "cp1256", "utf_8_sig"])
-def test_encodings_of_text_are_known(name: str) -> None:
-    assert is_encoding(name)
-
-
-@pytest.mark.parametrize("name", ["", "utf-9", "hex", "rot13", "zip", "a\0b", "ütf"])
-def test_other_names_are_no_encodings(name: str) -> None:
-    assert not is_encoding(name)

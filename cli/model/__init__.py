@@ -12,7 +12,11 @@ app = typer.Typer(
     help="See, fetch and train the models that find names.",
     no_args_is_help=True,
     rich_markup_mode=None,
-    epilog=epilog("glossator model info | yq .size", codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED)),
+    epilog=epilog(
+        "glossator model info | yq .size",
+        codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
+        wrong="no such model",
+    ),
 )
 app.command("fetch", epilog=fetch.EPILOG)(fetch.fetch)
 app.command("train", epilog=train.EPILOG)(train.train)

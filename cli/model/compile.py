@@ -14,6 +14,7 @@ EPILOG = epilog(
     "glossator model compile mine",
     "glossator annotate --model mine --engine compiled article.txt | yq .run",
     codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
+    wrong="no such model, or one that cannot be compiled",
 )
 
 

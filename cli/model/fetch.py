@@ -15,6 +15,7 @@ EPILOG = epilog(
     "glossator model fetch uk && glossator annotate --model uk-languk a.txt",
     'glossator annotate --model "$(glossator model fetch german)" article.txt',
     codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
+    wrong="no such model or host",
 )
 
 

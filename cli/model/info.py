@@ -10,7 +10,10 @@ from ..exits import Code, CommandError, epilog
 from ..output import standard_output, write
 
 EPILOG = epilog(
-    "glossator model info | yq .size", "glossator model info mine | yq .engine", codes=(Code.DONE, Code.ERROR)
+    "glossator model info | yq .size",
+    "glossator model info mine | yq .engine",
+    codes=(Code.DONE, Code.ERROR),
+    wrong="no such model",
 )
 
 

@@ -23,6 +23,7 @@ EPILOG = epilog(
     "glossator model train train.bio dev.bio --vectors vectors.txt -o mine",
     "glossator model train mended.yaml held-out.yaml --vectors v.txt -o mine",
     codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
+    wrong="faulty training data or vectors",
 )
 
 

@@ -15,6 +15,7 @@ app = typer.Typer(
     epilog=epilog(
         "glossator rules check mine.yaml && glossator rules test mine.yaml",
         codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR),
+        wrong="a broken rule pack",
     ),
 )
 app.command("check", epilog=check.EPILOG)(check.check_packs)

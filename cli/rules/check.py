@@ -15,6 +15,7 @@ EPILOG = epilog(
     "glossator rules check",
     "glossator rules check --strict mine.yaml 2>&1 | grep 'warning\\['",
     codes=(Code.DONE, Code.ERROR),
+    wrong="a broken rule pack",
 )
 
 

@@ -49,6 +49,7 @@ EPILOG = epilog(
     "glossator rules diff old/ new/ articles/ --summary | sort -rn -k 3",
     "glossator rules diff shipped mine.yaml a/ --format jsonl | jq -r .quote",
     codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
+    wrong="a broken rule pack, no such model",
     failed="there are differences (--fail-on lost: some are lost or changed)",
 )
 

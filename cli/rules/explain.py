@@ -16,6 +16,7 @@ EPILOG = epilog(
     "glossator rules explain units.named-formation | less",
     "glossator rules explain mine.my-rule --rules mine.yaml | grep -A9 ^lists",
     codes=(Code.DONE, Code.ERROR),
+    wrong="a broken rule pack",
 )
 
 

@@ -43,6 +43,7 @@ EPILOG = epilog(
     "glossator rules gaps articles/ > gaps.yaml && glossator rules test gaps.yaml",
     "glossator rules gaps articles/ --format tsv --min 5 | cut -f 3,5 | head",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
+    wrong="a broken rule pack, no such model",
 )
 
 

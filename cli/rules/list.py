@@ -18,6 +18,7 @@ EPILOG = epilog(
     "glossator rules list --format tsv | awk -F'\\t' '$6 > 0 {print $1, $6}'",
     "glossator rules list --format json | jq -r '.[] | select(.hit == 1).id'",
     codes=(Code.DONE, Code.ERROR),
+    wrong="a broken rule pack",
 )
 
 

@@ -23,6 +23,7 @@ EPILOG = epilog(
     "glossator rules test --coverage mine.yaml | less",
     "glossator rules test --coverage --format tsv | awk '$3 == \"no\"'",
     codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR),
+    wrong="a broken rule pack",
 )
 
 

@@ -26,6 +26,7 @@ EPILOG = epilog(
     "curl -s $URL | html2text | glossator rules why titled - --no-ner",
     "glossator rules why mine.my-rule article.txt --rules mine.yaml --all",
     codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR),
+    wrong="a broken rule pack, no such model",
     failed="the rule annotated nothing there",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from enum import StrEnum
@@ -83,3 +84,29 @@ def test_annotating_imports_nothing_that_it_does_not_need() -> None:
     done = subprocess.run(command, capture_output=True, check=True, timeout=120)
     assert done.stdout.startswith(b"---\nschema: 1\n")
     assert done.stderr.decode().split() == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["show"],
+        ["summary"],
+        ["verify"],
+        ["report", "-o", "report.html"],
+        ["export", "conll"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_what_reads_records_imports_neither_rules_nor_model(command: list[str], tmp_path: Path) -> None:
+    heavy = {"re2", "numpy", "torch", "annotators.batch", "annotators.pipeline", "annotators.matcher"}
+    arguments = ["glossator", *command, str(SAMPLE.with_suffix(".yaml"))]
+    code = (
+        f"import sys, atexit; sys.argv = {arguments!r}\n"
+        f"atexit.register(lambda: print('heavy:', *{heavy!r} & {{*sys.modules}}, file=sys.stderr))\n"
+        "from annotators.cli.main import app; app()"
+    )
+    shutil.copytree(SAMPLE.parent, tmp_path / "samples")  # records name their articles from here
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, timeout=120
+    )
+    assert done.stderr.decode().splitlines()[-1] == "heavy:"
