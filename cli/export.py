@@ -23,11 +23,13 @@ from .exporting import (
     reading,
     write_texts,
 )
+from .quick import QuickCommand, QuickGroup
 
 _CODES = (Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED)
 _WRONG = "a record or article that does not fit"
 
 app = typer.Typer(
+    cls=QuickGroup,
     help="Write records in the formats of other tools.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -50,6 +52,7 @@ class Boundary(StrEnum):
 
 @app.command(
     "csv",
+    cls=QuickCommand,
     epilog=epilog(
         "glossator export csv records.yaml -o tables/",
         "glossator annotate articles/ | glossator export csv -o tables/ --force",
@@ -83,6 +86,7 @@ def to_csv(
 
 @app.command(
     "sqlite",
+    cls=QuickCommand,
     epilog=epilog(
         "glossator export sqlite records.yaml -o records.db",
         "sqlite3 -header records.db 'SELECT * FROM unit_totals LIMIT 20'",
@@ -119,6 +123,7 @@ def to_sqlite(
 
 @app.command(
     "geojson",
+    cls=QuickCommand,
     epilog=epilog(
         "glossator export geojson records.yaml -o crossings.geojson",
         "glossator export geojson r.jsonl | jq -r '.features[].properties.name'",
@@ -151,6 +156,7 @@ def to_geojson(
 
 @app.command(
     "brat",
+    cls=QuickCommand,
     epilog=epilog(
         "glossator export brat records.yaml -o brat/data/news",
         "glossator annotate a/ | glossator export brat --layer units -o units/",
@@ -181,6 +187,7 @@ def to_brat(
 
 @app.command(
     "conll",
+    cls=QuickCommand,
     epilog=epilog(
         "glossator export conll records.yaml --layer people,units -o train.bio",
         "glossator export conll r.yaml | cut -f 2 | sort | uniq -c",
@@ -222,6 +229,7 @@ def to_conll(
 
 @app.command(
     "webanno",
+    cls=QuickCommand,
     epilog=epilog(
         "glossator export webanno records.yaml --collection -o news.jsonld",
         "glossator export webanno r.yaml --base https://example.org/ | jq .target",

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
 from typing import Any, get_args, get_origin
 
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 
 class QuickParams:
@@ -28,6 +29,10 @@ class QuickParams:
 
 class QuickCommand(QuickParams, TyperCommand):
     """A command that converts only what must be."""
+
+
+class QuickGroup(QuickParams, TyperGroup):
+    """A group of commands that converts only what must be."""
 
 
 class _Ready:
@@ -48,14 +53,18 @@ class _Ready:
         if several and isinstance(value, (tuple, list)) and get_origin(self._annotation) is list:
             kind = get_args(self._annotation)[0]
             if all(_is_ready(each, kind) for each in value):
-                return list(value)
+                return [_made(each, kind) for each in value]
         elif not several and _is_ready(value, self._annotation):
-            return value
+            return _made(value, self._annotation)
         return self._usual().coerce(value, param=param, ctx=ctx)
 
 
+def _made(value: Any, kind: Any) -> Any:
+    return kind(value) if kind is Path else value
+
+
 def _is_ready(value: Any, kind: Any) -> bool:
-    if kind is str:
+    if kind is str or kind is Path:
         return type(value) is str and value.isprintable()  # pydantic refuses lone surrogates
     if isinstance(kind, type) and issubclass(kind, Enum):
         return isinstance(value, kind)

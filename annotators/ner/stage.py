@@ -84,6 +84,8 @@ def entities_of(article: Article, tagged: Tagged, titles: Collection[str] = ()) 
         for number, tags in enumerate(tags_by_column):
             if number == len(columns):
                 columns.append([])
+            if tags.count("O") == len(tags):  # most sentences, in further columns
+                continue
             labels = FURTHER_LABELS if number else LABELS
             for label, begin, stop in spans_of(tags):
                 if label not in labels:

@@ -71,8 +71,8 @@ def run_rule_tests(
     many of its vetoes (unless) and conditions (where) turned something down in
     a test.
     """
-    from annotators.ruleset import is_shipped
     from annotators.ruletest import run_tests, untested
+    from annotators.shipped import is_shipped
 
     if format_ is not None and not coverage:
         raise typer.BadParameter(
