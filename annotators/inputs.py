@@ -122,7 +122,7 @@ def _walk(folder: str, glob: str) -> Iterator[Source | Failure]:
             with os.scandir(path) as entries:
                 found = [(entry.name, _is_real_folder(entry)) for entry in entries if _wanted(entry, glob)]
         except OSError as error:
-            yield failure_of(path, error)
+            yield Failure(path, "unreadable", error.strerror or str(error))
             continue
         # A folder's name with its slash sorts among its siblings as the paths in it do.
         found.sort(key=lambda entry: os.fsencode(entry[0]) + b"/" * entry[1], reverse=True)

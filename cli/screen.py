@@ -71,7 +71,7 @@ def screen() -> Screen:
     from rich.console import Console
 
     terminal, dumb = sys.stdout.isatty(), is_dumb()
-    poor = terminal and os.environ.get("TERM", "") in ("", *_POOR)
+    poor = terminal and os.environ.get("TERM") in _POOR
     size = shutil.get_terminal_size()
     coloured = is_colored(sys.stdout)
     encoding = sys.stdout.encoding or "utf-8"
