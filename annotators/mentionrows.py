@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from annotators.document import FACTS, Document, Failure
@@ -21,6 +20,7 @@ _ATTRIBUTES = (
 )
 COLUMNS = (*TABLES["mentions"][:_AT], "article", *FACTS, *TABLES["mentions"][_AT:], *_ATTRIBUTES)
 
+_CRLF = "\r\n"
 # A tab or a line break in a cell would be another cell or row to `cut` and `awk`: as jq's `@tsv` writes them.
 _TSV = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -67,9 +67,18 @@ def _article(document: Document | Failure) -> dict[str, Cell]:
 
 
 def _csv(rows: Iterable[tuple[Cell, ...]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(_cells(row) for row in rows)
-    return text.getvalue()
+    lines = _Lines()
+    # The writer puts a cell in quotes for the line ends that it writes itself, so those must be CR LF.
+    csv.writer(lines).writerows(_cells(row) for row in rows)
+    return "".join(f"{line.removesuffix(_CRLF)}\n" for line in lines.written)
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, line: str) -> None:
+        self.written.append(line)
 
 
 def _tsv(rows: Iterable[tuple[Cell, ...]]) -> str:
