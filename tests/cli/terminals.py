@@ -109,8 +109,8 @@ def run_pipelines(epilog: str, folder: Path) -> list[str]:
     """
     path = f"{sysconfig.get_path('scripts')}:{os.environ['PATH']}"
     failed = []
-    for pipeline in re.findall(r"^  (glossator .*)$", epilog, re.MULTILINE):
-        if "jq" in pipeline and shutil.which("jq") is None:
+    for pipeline in re.findall(r"^  ((?:glossator|find) .*)$", epilog, re.MULTILINE):
+        if any(f" {name} " in pipeline and shutil.which(name) is None for name in ("jq", "yq")):
             continue
         done = subprocess.run(
             ["bash", "-o", "pipefail", "-c", pipeline],

@@ -46,7 +46,7 @@ def test_progress_is_shown_of_long_work_on_a_terminal_that_has_nothing_else(tmp_
         told_on_terminal(tmp_path, *start, "slow2", "b.txt", stdout=True),
         told_on_terminal(tmp_path, *start, "slow3", "b.txt", "-q"),
         told_on_terminal(tmp_path, *start, "slow4", "b.txt", TERM="dumb"),
-        told_on_terminal(tmp_path, *start, "b.txt", "--color", "never"),
+        told_on_terminal(tmp_path, "annotate", "--no-ner", "gone.txt", "--color", "never"),
     ]
     writers = [pipe.open("w") for pipe in slow]  # waits until each run has come to its pipe
     time.sleep(progress._LATE + 0.1)
@@ -56,8 +56,8 @@ def test_progress_is_shown_of_long_work_on_a_terminal_that_has_nothing_else(tmp_
     long, shared, quiet, dumb, short = (ended() for ended in runs)
 
     assert long.code == 3
-    assert re.search(r"━ [234]/4  \d\.\d/s  1 failed  0:0\d left", plain(long.screen))
-    assert re.search(r"\r4 articles: 3 done, 1 failed in \d\.\d s \(\d\.\d/s\)\n\Z", plain(long.screen))
+    assert re.search(r"━ [234]/4  \d\.\d/s  1 failed  \d:\d\d left", plain(long.screen))
+    assert re.search(r"\r4 articles: 3 done, 1 failed in \d+\.\d s \(\d\.\d/s\)\n\Z", plain(long.screen))
     assert long.out.count("\nschema: 1\n") == 4
     assert "\x1b" not in long.out
     assert (shared.code, quiet.screen.count("\n"), dumb.screen) == (3, 1, GONE)
@@ -84,6 +84,11 @@ def test_with_q_only_errors_are_told(glossator: Run, before: bool) -> None:
     where = ("-q", "annotate") if before else ("annotate", "-q")
     ending = glossator(*where, "--no-ner", "empty", "gone.txt")
     assert (ending.code, ending.err) == (3, GONE)
+
+
+def test_q_quiets_what_other_commands_note_too(glossator: Run) -> None:
+    assert glossator("rules", "check").err != ""
+    assert glossator("-q", "rules", "check").err == ""
 
 
 def test_the_nearer_of_q_and_v_wins_and_both_in_one_place_are_refused(glossator: Run) -> None:
