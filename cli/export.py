@@ -8,21 +8,19 @@ from typing import Annotated
 import typer
 
 from .articles import Encoding
-from .console import say
+from .console import note
 from .exits import Code, CommandError, epilog
 from .exporting import (
     File,
     FileOrPipe,
     Folder,
-    Force,
     Layers,
     Records,
     layers_of,
-    new_file,
-    new_folder,
     reading,
     write_texts,
 )
+from .newfiles import Force, new_file, new_folder
 from .quick import QuickCommand, QuickGroup
 
 _CODES = (Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED)
@@ -151,7 +149,7 @@ def to_geojson(
         crossings = CrossingMap(those.entries())
         write_texts(crossings.by_mention() if per_mention else crossings.by_crossing(), output, force)
         if crossings.left_out:
-            say(f"left out: {crossings.left_out} without a location (each counted once an article)")
+            note(f"left out: {crossings.left_out} without a location (each counted once an article)")
 
 
 @app.command(
@@ -224,7 +222,7 @@ def to_conll(
         tagged = TaggedText(those.entries(), chosen, boundary.value, encoding)
         write_texts(tagged.lines(), output, force)
         if tagged.covered:
-            say(f"without a tag: {tagged.covered} that share a token with a longer or earlier one")
+            note(f"without a tag: {tagged.covered} that share a token with a longer or earlier one")
 
 
 @app.command(

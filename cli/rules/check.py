@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..console import say
+from ..console import note, say
 from ..exits import Code, epilog
 from ..packs import load, plural
 
@@ -39,6 +39,6 @@ def check_packs(
         say(warning)
     counted = (plural(found.packs, "pack"), plural(found.rules, "rule"), plural(found.lists, "list"))
     judged = plural(len(found.warnings), "warning") if found.warnings else "no problems"
-    say(f"{', '.join(counted)}: {judged}")
+    note(f"{', '.join(counted)}: {judged}")
     if strict and found.warnings:
         raise typer.Exit(Code.ERROR)
