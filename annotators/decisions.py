@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from annotators.document import LAYERS, Count, Crossing, Document, Location, Mention, Person, Unit
 from annotators.problem import Position
@@ -139,3 +140,35 @@ def values_of(entity: Person | Unit | Crossing | Count) -> dict[str, Value]:
         "unit": entity.unit,
         "part_of": AnnotationId("counts", whole.start, whole.end) if whole is not None else None,
     }
+
+
+def entity_of(layer: str, values: Mapping[str, Any], mentions: Sequence[Mention]) -> Person | Unit | Crossing:
+    """The entity of a named layer with these values, the inverse of `values_of`."""
+    if layer == "people":
+        return Person(values["name"], values.get("roles") or (), tuple(mentions))
+    if layer == "units":
+        return Unit(
+            values["name"], values["kind"], values.get("number"), values.get("country"), tuple(mentions)
+        )
+    return Crossing(
+        name=values["name"],
+        kind=values["kind"],
+        id=values.get("id"),
+        countries=values.get("countries") or (),
+        location=values.get("location"),
+        mentions=tuple(mentions),
+    )
+
+
+def count_of(values: Mapping[str, Any], mention: Mention) -> Count:
+    """The count with these values; `part_of` is the words of its whole."""
+    return Count(
+        mention=mention,
+        value=values.get("value"),
+        min=values.get("min"),
+        max=values.get("max"),
+        approximate=bool(values.get("approximate")),
+        what=values.get("what"),
+        unit=values.get("unit"),
+        part_of=values.get("part_of"),
+    )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .articles import DEVICE, MAX_BYTES, MODEL, DeviceName, Engine, Rules, check_inputs, open_list, tagger
 from .console import error, warning
+from .decided import with_decisions
 from .exits import Code, CommandError, epilog
 from .output import standard_output, write
 from .packs import load_to_annotate
@@ -75,6 +77,10 @@ def annotate(
         str,
         typer.Option(metavar="NAME", help="What dozens or several say: guidelines, acled, or a pack's own."),
     ] = _COUNT_POLICY,
+    decisions: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Apply what was decided by correct. Repeatable."),
+    ] = None,
     explain: Annotated[
         bool,
         typer.Option(
@@ -144,6 +150,7 @@ def annotate(
             )
         except ValueError as problem:
             raise typer.BadParameter(str(problem), param_hint="'--count-policy'") from None
+        annotate_each = with_decisions(annotator.annotate_each, decisions or [])
         render = to_jsonl if format_ is Format.jsonl else to_yaml
         items = inputs(
             paths or (["-"] if names is None else []), names or (), glob=glob, stdin_name=stdin_name
@@ -152,7 +159,7 @@ def annotate(
         failed = False
         try:
             for result in batch.records(
-                items, annotator.annotate_each, render, stdin=stdin, encoding=encoding, max_bytes=max_bytes
+                items, annotate_each, render, stdin=stdin, encoding=encoding, max_bytes=max_bytes
             ):
                 if isinstance(result, EmptyFolder):
                     warning(f"{result.name}: no file matches {glob}")
