@@ -48,7 +48,8 @@ def revise(
     complete: bool | None = None,
     about: About | None = None,
 ) -> ArticleDecisions:
-    """The decisions that make `edited` of `base`, those of `previous` among them where they still hold.
+    """The decisions that make `edited` of `base`, those of `previous` among them where they still hold and
+    can be followed.
 
     `edited` is what somebody made of `apply(base, previous, article)`. The mentions in `accepted` are decided
     to be right as they stand in it; with `complete` all are, and nothing else is one. Accepted mentions
@@ -65,6 +66,8 @@ def revise(
         revision.accept(each)
     revision.pin(accepted)
     revision.attributes()
+    if whole:  # what is said of an entity first takes away what the run says of it: that is decided, too
+        revision.attributes()
     revision.verbs()
     found = revision.decisions()
     revision.check(found)
@@ -104,8 +107,6 @@ class _Revision:
                 self.kept[target] = decision
             elif decision.id is not None:
                 self.rejected[decision.id] = decision
-        followed = {id(decision) for _, decision in applied.targets}
-        self.others = [each for each in previous.decisions if id(each) not in followed]
 
     # Where mentions stand -----------------------------------------------------------------------------------
 
@@ -124,6 +125,10 @@ class _Revision:
             self._of_the_mention(old, each)
         for each in gone:
             self._reject(each.id)
+        self._untangle()
+        for each in said(apply(self.base, self.decisions(), self.article).document):
+            if each.id not in self.new:  # what a decided mention that went had been in the way of
+                self._reject(each.id)
 
     def _reject(self, gone: AnnotationId) -> None:
         decision = self.kept.pop(gone, None)
@@ -132,6 +137,17 @@ class _Revision:
             self.rejected[source] = self._rejection(source)
         if gone in self.of_the_run:  # the run finds it without the decision, too
             self.rejected[gone] = self._rejection(gone)
+
+    def _untangle(self) -> None:
+        """No decision puts a mention where another takes one away: which came first would matter."""
+        for target in self.kept:
+            self.rejected.pop(target, None)
+        sources = {each.id for target, each in self.kept.items() if each.verb != "add" and each.id != target}
+        for target, decision in list(self.kept.items()):
+            if decision.verb != "add" and target in sources:
+                self.kept[target] = self._addition(self.new[target], replace(decision, verb="add"))
+                if decision.id is not None and decision.id not in self.kept:
+                    self.rejected[decision.id] = self._rejection(decision.id)
 
     def _rejection(self, source: AnnotationId) -> Decision:
         quote = self.article.text[source.start : source.end]
@@ -177,18 +193,17 @@ class _Revision:
 
     def _of_the_mention(self, old: Said | None, new: Said) -> None:
         """The name of its entity and its assertion, where they are not what they would be anyway."""
-        same_layer = old is not None and old.id.layer == new.id.layer
-        moved = old is None or old.id != new.id
+        found = new.id in self.of_the_run  # of which the run may say otherwise
+        stays = old is not None and old.id == new.id
         if "name" in ATTRIBUTES[new.id.layer]:
-            name = new.values["name"]
-            usual = old.values["name"] if old is not None and same_layer else None
-            if old is None:
-                usual = clean_name(new.mention.quote)
-            if name != usual or (old is not None and moved):
-                self._say(new.id, "name", name)
+            usual: Value = None if found or old is not None else clean_name(new.mention.quote)
+            if old is not None and stays:
+                usual = old.values["name"]
+            if new.values["name"] != usual:
+                self._say(new.id, "name", new.values["name"])
         if "assertion" in ATTRIBUTES[new.id.layer]:
             was = old.mention.assertion if old is not None else None
-            if new.mention.assertion != was or (moved and new.mention.assertion is not None):
+            if new.mention.assertion != was or (not stays and (was is not None or found)):
                 self._say(new.id, "assertion", new.mention.assertion)
 
     def _say(self, mention: AnnotationId, key: str, value: Value) -> None:
@@ -264,7 +279,7 @@ class _Revision:
         """All of them as they stand, in the order of the text."""
         placed = [*self.kept.items(), *self.rejected.items()]
         placed.sort(key=lambda each: (each[0].start, each[0].end, each[0].layer))
-        decisions = (*(decision for _, decision in placed), *self.others)
+        decisions = tuple(decision for _, decision in placed)
         return replace(self.previous, complete=self.complete, decisions=decisions)
 
     def check(self, decisions: ArticleDecisions) -> None:

@@ -186,7 +186,7 @@ def _print(source: RecordsAndArticles, decisions: Decisions, format_: Format, *,
             rest = f": undecided {listed(outcome.undecided)}" if outcome.undecided else ""
             say(f"{article.name}: not finished, left out{rest}")
     if only_finished:
-        say(f"{number} of {plural(source.found, 'record')} are gold")
+        say(f"gold: {number} of {plural(source.found, 'record')}")
 
 
 def _changes(options: Mapping[str, Sequence[str] | None]) -> list[tuple[str, Decision]]:

@@ -86,6 +86,7 @@ def decide_about(
 
     :raises CommandError: no record, or more than one, has what an option is about.
     """
+    from annotators.deciding import apply
     from annotators.decisionfile import joined
     from annotators.decisions import ArticleDecisions
     from annotators.decisiontext import replaced
@@ -98,6 +99,8 @@ def decide_about(
             raise CommandError(f"{article.name}: a second record of one text; keep one")
         seen.add(article.sha256)
         previous = known.of(article.sha256) or ArticleDecisions(article.name, article.sha256)
+        for problem in apply(document, previous, article).problems:
+            warning(problem)
         if changes or complete:
             revised = _by_options(document, previous, article, changes, about, complete=complete)
         else:
