@@ -249,6 +249,7 @@ def _decision(reader: _Reader, node: Any) -> Decision | None:
         layer = reader.choice(moved, "layer", LAYERS)
         if layer is None:
             return None
+    before = len(reader.problems)
     allowed = [verb, *PLACE_KEYS[verb], *ABOUT_KEYS]
     if verb == "add" and identifier is not None:
         allowed = [key for key in allowed if key not in ("start", "end")]
@@ -265,7 +266,7 @@ def _decision(reader: _Reader, node: Any) -> Decision | None:
         reader.problem(
             reader.at(node), "missing-key", "add needs the key 'quote', or 'start' and 'end', or an id"
         )
-    if verb == "retag" and not set(keys) - {"retag", "line", *ABOUT_KEYS}:
+    if verb == "retag" and len(reader.problems) == before and not set(keys) - {"retag", "line", *ABOUT_KEYS}:
         reader.problem(reader.at(node), "missing-key", "retag says what is to be otherwise; nothing is said")
     return Decision(
         verb=verb,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from annotators.article import Article
 from annotators.deciding import apply
@@ -19,6 +19,7 @@ from annotators.decisions import (
 )
 from annotators.document import Document
 from annotators.mentions import clean_name
+from annotators.signing import About, signed_by
 
 # Said of an accepted entity of which there is nothing else to say, so that all is said of it.
 _NOTHING: dict[str, tuple[str, Value]] = {"people": ("roles", None), "counts": ("approximate", None)}
@@ -27,15 +28,6 @@ _SHOWN = 3  # mentions in a message
 
 class RevisionError(ValueError):
     """An edit that decisions cannot express."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Who decides, when (ISO 8601) and why; empty where it is not told."""
-
-    who: str = ""
-    date: str = ""
-    note: str = ""
 
 
 def revise(
@@ -71,7 +63,7 @@ def revise(
     revision.verbs()
     found = revision.decisions()
     revision.check(found)
-    return _signed(previous, found, about or About())
+    return signed_by(previous, found, about or About())
 
 
 def restored(base: Document, accepted: Decision) -> Decision | None:
@@ -324,15 +316,3 @@ def _attributes(values: Mapping[str, Value]) -> dict[str, Value]:
 
 def _same(one: Said, other: Said) -> bool:
     return one.values == other.values and one.mention.assertion == other.mention.assertion
-
-
-def _signed(previous: ArticleDecisions, found: ArticleDecisions, about: About) -> ArticleDecisions:
-    """`found` with its new and changed decisions signed."""
-    known = set(map(id, previous.decisions))
-    decisions = tuple(
-        each
-        if id(each) in known
-        else replace(each, who=about.who, date=about.date, note=about.note or each.note, at=None)
-        for each in found.decisions
-    )
-    return replace(found, decisions=decisions)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from annotators.decisionfile import Decisions
     from annotators.decisions import Decision
     from annotators.document import Failure
-    from annotators.revising import About
+    from annotators.signing import About
 
 EPILOG = epilog(
     "glossator correct records.yaml",
@@ -218,7 +218,7 @@ def _about(who: str, date: str, note: str) -> About:
     from datetime import date as day
     from datetime import datetime
 
-    from annotators.revising import About
+    from annotators.signing import About
 
     if date:
         try:

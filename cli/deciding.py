@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from annotators.decisions import ArticleDecisions, Decision
     from annotators.document import Document, Failure
     from annotators.reader import Stored
-    from annotators.revising import About
+    from annotators.signing import About
 
 _SHOWN = 3  # articles in a message
 

@@ -18,12 +18,13 @@ from annotators.decisions import (
     entity_of,
     said,
 )
-from annotators.document import LAYERS, Document, Mention, Quote
+from annotators.document import LAYERS, Crossing, Document, Mention, Person, Quote, Unit
 
 TEXT = (
     "General Omar Tarif of the Kesra Falcons met Lena Voss near Oum.\n"
     "Tarif said 30 men, 12 of them Falcons, had reached the Kesra gate.\n"
 )
+_MAYBE = st.booleans()
 _WORDS = "Omar Tarif Lena Voss Kesra Falcons gate men and near".split()
 
 
@@ -109,12 +110,17 @@ def documents(draw: st.DrawFn, article: Article) -> Document:
             layers[layer] = draw(_counts(mentions))
             continue
         named = [(draw(_VALUES["name"]), each) for each in mentions]
-        entities = []
+        entities: list[Person | Unit | Crossing] = []
         for name, group in groupby(sorted(named, key=lambda n: (str(n[0]), n[1].start)), lambda n: n[0]):
             values = {key: draw(_VALUES[key]) for key in _OF[layer]} | {"name": name}
             entities.append(entity_of(layer, values, [each for _, each in group]))
-        layers[layer] = tuple(sorted(entities, key=lambda entity: entity.mentions[0].start))
+        entities.sort(key=_first_place)
+        layers[layer] = tuple(entities)
     return document_of(article, **layers)
+
+
+def _first_place(entity: Person | Unit | Crossing) -> int:
+    return entity.mentions[0].start
 
 
 @st.composite
@@ -145,15 +151,15 @@ def decisions_about(draw: st.DrawFn, article: Article, document: Document) -> Ar
     for _ in range(draw(st.integers(0, 6))):
         layer = draw(st.sampled_from(LAYERS))
         about = AnnotationId(layer, *draw(places_in(article)))
-        if known and draw(st.booleans()):
+        if draw(_MAYBE) and known:
             about = draw(st.sampled_from(known))
         verb = draw(st.sampled_from(["accept", "reject", "retag", "add"]))
         layer, start, end = about.layer, None, None
-        if verb == "retag" and draw(st.booleans()):
+        if verb == "retag" and draw(_MAYBE):
             layer = draw(st.sampled_from(LAYERS))
-        if verb == "retag" and draw(st.booleans()):
+        if verb == "retag" and draw(_MAYBE):
             start, end = draw(places_in(article))
-        keys = draw(st.sets(st.sampled_from(_OF[layer]))) if verb != "reject" else set()
-        attributes = {key: draw(_VALUES[key]) for key in sorted(keys)}
+        keys: set[str] = draw(st.sets(st.sampled_from(_OF[layer])))
+        attributes = {key: draw(_VALUES[key]) for key in sorted(keys) if verb != "reject"}
         found[about] = Decision(verb, about, layer, start, end, attributes=attributes)
     return ArticleDecisions(article.name, article.sha256, draw(st.booleans()), tuple(found.values()))

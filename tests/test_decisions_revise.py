@@ -13,7 +13,8 @@ from annotators.decisions import ArticleDecisions, said
 from annotators.decisiontext import decision_line, file_text, replaced
 from annotators.document import Crossing, Document, Person, Unit
 from annotators.editedrecord import Edited, EditedRecordError, read_edited, to_edit
-from annotators.revising import About, RevisionError, revise
+from annotators.revising import RevisionError, revise
+from annotators.signing import About
 from annotators.verify import faults
 from tests.decisioncases import article_of, articles, decisions_about, document_of, documents, mention
 
@@ -117,7 +118,9 @@ def test_what_is_taken_back_is_no_decision_any_more(tmp_path: Path) -> None:
     assert revise(BASE, first, BASE, ARTICLE).decisions == ()
     rejected = revise(BASE, NOTHING, edited(tmp_path, (VOSS_ENTRY, "")).document, ARTICLE)
     back = revise(BASE, rejected, BASE, ARTICLE)
-    assert [decision_line(each) for each in back.decisions] == ["{accept: people:44-53, quote: Lena Voss}"]
+    assert [decision_line(each) for each in back.decisions] == [
+        "{accept: people:44-53, quote: Lena Voss, name: Lena Voss}"
+    ]
 
 
 def test_decisions_keep_who_made_them_and_new_ones_are_signed(tmp_path: Path) -> None:
@@ -140,6 +143,9 @@ def test_decisions_keep_who_made_them_and_new_ones_are_signed(tmp_path: Path) ->
         ("retag", "omar", "2026-01-31", ""),
         ("reject", "lena", "", "a place"),
     ]
+    # To say more of the same is not to decide it anew.
+    third = revise(BASE, second, apply(BASE, second, ARTICLE).document, ARTICLE, complete=True)
+    assert [each.who for each in third.decisions if each.verb == "retag"] == ["omar"]
 
 
 def test_an_article_that_is_complete_needs_no_record_to_be_gold() -> None:
