@@ -34,7 +34,7 @@ EPILOG = epilog(
     "glossator annotate articles/ --decisions decisions.yaml | glossator verify",
     "glossator correct --gold records.yaml | glossator score - out.yaml",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
-    wrong="an edit or a decision that cannot be, no editor",
+    wrong="a decision that cannot be, no editor",
 )
 _DEFAULT = "decisions.yaml"
 _PAIR = re.compile(r"[a-z_]+=")
