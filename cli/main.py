@@ -14,7 +14,7 @@ from .quick import QuickCommand
 
 # In the order of the help. Each is a module of its name, imported when it is asked for, with a group `app`
 # or a function of its name, its `EPILOG` and perhaps a class `Command` in it.
-COMMANDS = ("annotate", "show", "summary", "score", "verify", "export", "report", "rules", "model")
+COMMANDS = ("annotate", "show", "summary", "score", "verify", "correct", "export", "report", "rules", "model")
 _HELP: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 
 
