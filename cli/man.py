@@ -1,0 +1,9 @@
+"""x"""
+
+from __future__ import annotations
+
+EPILOG = ""
+
+
+def man():
+    """Man."""
