@@ -7,18 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from annotators.option import Option, Options, Value, from_text
 from annotators.problem import did_you_mean, in_order
-from annotators.settingsfile import Candidate, candidates, configuration_folder, given, read
+from annotators.settingsfile import given, read
+from annotators.settingsources import OTHERS, PREFIX, Sources, variables
 
-PREFIX = "GLOSSATOR_"
-# Variables that are no options, and what each says.
-OTHERS = {
-    "GLOSSATOR_CACHE": "the folder where compiled rule packs are kept; `off`: they are not",
-    "GLOSSATOR_MODEL_URL": "where `model fetch` downloads from, as its `--url`",
-}
 DEFAULT = "default"
 
 
@@ -37,33 +31,6 @@ class Setting:
     option: Option
     value: Value | None
     origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Where settings are looked for. Files are found once, however many commands are asked."""
-
-    environment: Mapping[str, str]
-    files: tuple[Candidate, ...]
-
-    @property
-    def silent(self) -> bool:
-        """Nothing is set anywhere."""
-        return not any(each.state == "read" for each in self.files) and not variables(self.environment)
-
-
-def sources(environment: Mapping[str, str], folder: Path) -> Sources:
-    """The sources for a command that runs in `folder`."""
-    return Sources(environment, tuple(candidates(folder, configuration_folder(environment))))
-
-
-def variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """The variables that set an option, or try to; an empty one sets nothing."""
-    return {
-        name: value
-        for name, value in environment.items()
-        if name.startswith(PREFIX) and name not in OTHERS and value
-    }
 
 
 def settings(options: Options, command: str, found: Sources) -> list[Setting]:

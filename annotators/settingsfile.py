@@ -1,10 +1,8 @@
-"""glossator.toml: found, read, and checked against the options of the commands."""
+"""glossator.toml: read, and checked against the options of the commands."""
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,55 +13,7 @@ from annotators.option import Option, Options, Table, Value, from_toml
 from annotators.problem import Position, Problem, did_you_mean, nearest
 from annotators.tomlplaces import Places, places
 
-NAME = "glossator.toml"
 MAX_BYTES = 1_000_000  # of a file of settings
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A place where a file of settings is looked for. `state` is `read`, `none`, or why it is passed over."""
-
-    path: Path
-    state: str
-
-
-def candidates(folder: Path, home: Path | None) -> list[Candidate]:
-    """Where the settings are: the nearest `glossator.toml` from `folder` upward, and that of the user.
-
-    The nearest comes first, and wins. Of the folders without one only `folder` is listed. `home` is the
-    user's configuration folder.
-    """
-    found: list[Candidate] = []
-    for parent in (folder, *folder.parents):
-        candidate = _candidate(parent / NAME)
-        if candidate.state != "none" or parent == folder:
-            found.append(candidate)
-        if candidate.state == "read":
-            break
-    if home is not None and all(each.path != home / NAME for each in found):
-        found.append(_candidate(home / NAME))
-    return found
-
-
-def configuration_folder(environment: Mapping[str, str]) -> Path | None:
-    """`glossator/` in `$XDG_CONFIG_HOME`, by default in `~/.config`; None for a user without a home."""
-    given = environment.get("XDG_CONFIG_HOME", "")
-    with suppress(RuntimeError):
-        return (Path(given) if given.startswith("/") else Path.home() / ".config") / "glossator"
-    return None
-
-
-def _candidate(path: Path) -> Candidate:
-    try:
-        found = os.stat(path)  # noqa: PTH116  # sooner, and there is one a folder
-    except (OSError, ValueError):
-        return Candidate(path, "none")
-    if not stat.S_ISREG(found.st_mode):
-        return Candidate(path, "none")
-    # As git has it: in /tmp anybody could leave one for us.
-    if found.st_uid not in (0, os.geteuid()) and os.stat(path.parent).st_mode & stat.S_IWOTH:  # noqa: PTH116
-        return Candidate(path, "passed over: another user's, in a folder that everybody may write to")
-    return Candidate(path, "read")
 
 
 @dataclass(slots=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 from types import MethodType
 from typing import Any
 
-from .options import WITHOUT, command_called
+from .options import WITHOUT, command_called, options
+from .settings import here
 
 # As annotators.stages and annotators.rulelist have them (a test compares them), which are slow to import.
 NER_RULES = ("ner.person", "ner.place", "ner.unit", "ner.organization")
@@ -47,10 +48,21 @@ def teach(params: Iterable[Any]) -> None:
 
     Where nothing is offered the shell offers files.
     """
+    # Fish replaces the whole word, `--format=js`. (In zsh Typer's script offers nothing there.)
+    word = os.environ.get("_TYPER_COMPLETE_ARGS", "").rpartition(" ")[2]
+    option, equals, _ = word.partition("=")
     for param in params:
+        if "shell_complete" in vars(param):  # asked for a second time
+            continue
         offered = _OFFERS.get(param.opts[0]) or _OFFERS.get((param.metavar or "").strip("[]"))
         if offered is not None:
             param.shell_complete = MethodType(_completer(offered), param)
+        if equals and option.startswith("--"):
+            param.shell_complete = _prefixed(param.shell_complete, option + equals)
+
+
+def _prefixed(complete: Callable[[Any, str], list[Any]], before: str) -> Callable[[Any, str], list[Any]]:
+    return lambda ctx, incomplete: [Item(before + each.value) for each in complete(ctx, incomplete)]
 
 
 def _completer(offered: Callable[[Any], Iterable[str]]) -> Callable[[Any, Any, str], list[Item]]:
@@ -87,16 +99,17 @@ def _packs(ctx: Any) -> list[Path]:
 
 def _set(ctx: Any, option: str) -> Any:
     """What the settings say of an option of the command that is being typed. Faults are told when it runs."""
-    from annotators.settings import SettingsError, settings, sources
+    from annotators.settingsources import sources
 
-    from .options import options
+    where = sources(os.environ, here())
+    if where.silent:
+        return None
+    from annotators.settings import SettingsError, settings
 
     name = ".".join(ctx.command_path.split(" ")[1:])
     with suppress(OSError, SettingsError):
-        where = sources(os.environ, Path.cwd())
-        if not where.silent:
-            found = settings(options(ctx.find_root().command), name, where)
-            return next((each.value for each in found if each.option.name == option), None)
+        found = settings(options(ctx.find_root().command), name, where)
+        return next((each.value for each in found if each.option.name == option), None)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import say, shown
+from .console import shown
 from .exits import Code, epilog
 from .options import WITHOUT, commands, options
 from .output import standard_output, terminal_width, write
@@ -17,7 +17,8 @@ from .screen import Color, ColorName, screen
 from .settings import here, show
 
 if TYPE_CHECKING:
-    from annotators.settings import Setting, Sources
+    from annotators.settings import Setting
+    from annotators.settingsources import Sources
 
 EPILOG = epilog(
     "glossator config annotate",
@@ -54,7 +55,8 @@ def config(
     The origin is a variable, FILE:LINE of a glossator.toml, or default. Where
     files were looked for is said on standard error.
     """
-    from annotators.settings import SettingsError, settings, sources
+    from annotators.settings import SettingsError, settings
+    from annotators.settingsources import sources
 
     tables = options(ctx.find_root().command)
     chosen = _chosen(ctx, names or [])
@@ -73,7 +75,9 @@ def config(
         text = _json(rows, where)
     else:
         for each in where.files:
-            say(f"{each.path}: {each.state}")
+            typer.echo(
+                shown(f"{each.path}: {each.state}"), err=True
+            )  # plain: Rich takes longer than all else
         text = _table(rows, color) if terminal_width() is not None else _tsv(rows)
     write(standard_output(), text)
 
@@ -110,7 +114,7 @@ def _tsv(rows: Rows) -> str:
 def _json(rows: Rows, where: Sources) -> str:
     import json
 
-    from annotators.settings import OTHERS
+    from annotators.settingsources import OTHERS
 
     settings = [
         {"command": name, "option": each.option.name, "value": each.value, "origin": each.origin}

@@ -11,7 +11,7 @@ from typer.core import TyperCommand
 from typer.main import get_command, get_group
 
 from .exits import Code, ExitGroup, epilog
-from .quick import QuickCommand
+from .quick import QuickCommand, QuickGroup
 
 # In the order of the help. Each is a module of its name, imported when it is asked for, with a group `app`
 # or a function of its name, its `EPILOG` and perhaps a class `Command` in it.
@@ -66,6 +66,7 @@ def _loaded(name: str) -> Any:
     module = import_module(f".{name}", __package__)
     command: Any
     if hasattr(module, "app"):
+        module.app.info.cls = QuickGroup
         for each in module.app.registered_commands:
             if each.cls is TyperCommand:
                 each.cls = QuickCommand
@@ -91,6 +92,7 @@ app = typer.Typer(
         "glossator annotate article.txt",
         "glossator annotate articles/ | yq '.people[].name'",
         codes=tuple(Code),
+        failed="a check failed: rules test, score --min, verify",
         wrong="a broken rule pack, no such model",
     ),
 )

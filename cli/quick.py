@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, cast, get_args, get_origin
 
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from .options import opposites
 
@@ -45,6 +45,10 @@ class QuickCommand(QuickParams, TyperCommand):
                     cast(Any, param), opts=free, dest=param.name, action="store_const", const=False
                 )
         return parser
+
+
+class QuickGroup(QuickParams, TyperGroup):
+    """A group that converts only what must be."""
 
 
 class _Ready:

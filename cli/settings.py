@@ -25,11 +25,13 @@ def apply(ctx: typer.Context, root: Any, name: str, arguments: Sequence[str]) ->
     path, command, rest = found
     if "--help" in rest or "-h" in rest:  # it must work whatever is wrong
         return
-    from annotators.settings import DEFAULT, SettingsError, settings, sources
+    from annotators.settingsources import sources
 
     where = sources(os.environ, here())
     if where.silent:
         return
+    from annotators.settings import DEFAULT, SettingsError, settings
+
     try:
         set_ = settings(options(root), ".".join(path), where)
     except SettingsError as wrong:
