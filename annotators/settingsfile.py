@@ -106,16 +106,14 @@ class _Reader:
     def __init__(self, file: SettingsFile, options: Options, command: str) -> None:
         self.file, self.options, self.command = file, options, command
         self.found: dict[str, Given] = {}
+        self.tables: dict[str, str] = {}  # where each of them was found: the name of the table's command
 
     def all(self) -> dict[str, Given]:
         self.level(self.file.content, (), "")
         return self.found
 
     def level(self, content: Mapping[str, Any], at: tuple[str, ...], name: str) -> None:
-        """The keys of one table, which is for the command or the group of commands `name`, or for all.
-
-        The tables in it come after, as they win.
-        """
+        """The keys of one table, which is for the command or the group of commands `name`, or for all."""
         inner = []
         seen: dict[str, str] = {}
         for key, value in content.items():
@@ -124,6 +122,7 @@ class _Reader:
             elif option := self.option((*at, key), name):
                 if option.name in seen:
                     self.file.fault((*at, key), "twice", f"'{key}' is the same as '{seen[option.name]}'")
+                    continue
                 seen[option.name] = key
                 self.take(option, value, (*at, key), name)
         for key, value in inner:
@@ -182,8 +181,12 @@ class _Reader:
             except ValueError as wrong:
                 problem = problem or str(wrong)
                 continue
-            if mine:
+            before = self.tables.get(option.name, "")
+            if mine and before == name and option.name in self.found:
+                self.file.fault(at, "twice", f"'{at[-1]}' is set for {name.replace('.', ' ')} twice")
+            elif mine and len(name) >= len(before):  # of a command, before that of its group
                 self.found[option.name] = Given(option, checked, self.file.line(at))
+                self.tables[option.name] = name
             return
         if mine and not name and self.fits_another(value, at):
             table = self.command.replace(".", "-")

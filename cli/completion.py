@@ -12,7 +12,8 @@ from .output import standard_output, write
 
 EPILOG = epilog(
     "glossator completion bash >> ~/.bashrc",
-    'eval "$(glossator completion zsh)"',
+    "source <(glossator completion bash)",
+    "glossator completion zsh > ~/.zfunc/_glossator",
     "glossator completion fish > ~/.config/fish/completions/glossator.fish",
     codes=(Code.DONE, Code.ERROR),
 )

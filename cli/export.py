@@ -32,7 +32,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     epilog=epilog(
-        "glossator export csv records.yaml -o tables/",
+        "glossator export csv records.yaml -o tables/ && ls tables/",
         "glossator annotate articles/ | glossator export geojson -o crossings.geojson",
         codes=_CODES,
         wrong=_WRONG,
@@ -51,7 +51,7 @@ class Boundary(StrEnum):
 @app.command(
     "csv",
     epilog=epilog(
-        "glossator export csv records.yaml -o tables/",
+        "glossator export csv records.yaml -o tables/ && head -4 tables/units.csv",
         "glossator annotate articles/ | glossator export csv -o tables/ --force",
         codes=_CODES,
         wrong=_WRONG,
@@ -84,7 +84,8 @@ def to_csv(
 @app.command(
     "sqlite",
     epilog=epilog(
-        "glossator export sqlite records.yaml -o records.db",
+        "glossator annotate articles/ | glossator export sqlite -o records.db",
+        "glossator export sqlite r.yaml -o r.db && sqlite3 r.db .tables",
         "sqlite3 -header records.db 'SELECT * FROM unit_totals LIMIT 20'",
         codes=_CODES,
         wrong=_WRONG,
@@ -120,7 +121,7 @@ def to_sqlite(
 @app.command(
     "geojson",
     epilog=epilog(
-        "glossator export geojson records.yaml -o crossings.geojson",
+        "glossator annotate articles/ | glossator export geojson >crossings.geojson",
         "glossator export geojson r.jsonl | jq -r '.features[].properties.name'",
         codes=_CODES,
         wrong=_WRONG,
@@ -152,7 +153,7 @@ def to_geojson(
 @app.command(
     "brat",
     epilog=epilog(
-        "glossator export brat records.yaml -o brat/data/news",
+        "glossator export brat records.yaml -o news/ && grep -rh Person news/",
         "glossator annotate a/ | glossator export brat --layer units -o units/",
         codes=_CODES,
         wrong=_WRONG,
@@ -182,7 +183,7 @@ def to_brat(
 @app.command(
     "conll",
     epilog=epilog(
-        "glossator export conll records.yaml --layer people,units -o train.bio",
+        "glossator export conll records.yaml --layer people,units >train.bio",
         "glossator export conll r.yaml | cut -f 2 | sort | uniq -c",
         codes=_CODES,
         wrong=_WRONG,
@@ -223,7 +224,7 @@ def to_conll(
 @app.command(
     "webanno",
     epilog=epilog(
-        "glossator export webanno records.yaml --collection -o news.jsonld",
+        "glossator export webanno records.yaml --collection >news.jsonld",
         "glossator export webanno r.yaml --base https://example.org/ | jq .target",
         codes=_CODES,
         wrong=_WRONG,

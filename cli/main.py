@@ -90,7 +90,9 @@ app = typer.Typer(
     context_settings=_HELP,
     epilog=epilog(
         "glossator annotate article.txt",
-        "glossator annotate articles/ | yq '.people[].name'",
+        "glossator annotate articles/ | yq '.people[].name' | sort | uniq -c",
+        "find . -name '*.txt' -print0 | xargs -0 glossator annotate | head -20",
+        'ls a/*.txt | while read -r f; do glossator annotate "$f" >"$f.yaml"; done',
         codes=tuple(Code),
         failed="a check failed: rules test, score --min, verify",
         wrong="a broken rule pack, no such model",

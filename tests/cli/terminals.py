@@ -5,11 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import re
-import shutil
 import struct
 import subprocess
-import sysconfig
 import termios
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,26 +53,3 @@ def on_terminal(
         err = running.stderr.read().decode()
         code = running.wait(timeout=60)
     return Session(code, written.decode().replace("\r\n", "\n"), err)
-
-
-def run_pipelines(epilog: str, folder: Path) -> list[str]:
-    """Run the pipelines of a command's help in `folder`: those that ended with a status other than 0.
-
-    One whose program is not installed is left out.
-    """
-    path = f"{sysconfig.get_path('scripts')}:{os.environ['PATH']}"
-    failed = []
-    for pipeline in re.findall(r"^  (glossator .*)$", epilog, re.MULTILINE):
-        if "jq" in pipeline and shutil.which("jq") is None:
-            continue
-        done = subprocess.run(
-            ["bash", "-o", "pipefail", "-c", pipeline],
-            cwd=folder,
-            env=os.environ | {"PATH": path},
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        if done.returncode or done.stderr:
-            failed.append(f"{pipeline}: {done.returncode} {done.stderr.decode()}")
-    return failed
