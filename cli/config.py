@@ -11,7 +11,7 @@ import typer
 
 from .console import shown
 from .exits import Code, epilog
-from .options import WITHOUT, commands, options
+from .options import WITHOUT, command_called, commands, options
 from .output import standard_output, terminal_width, write
 from .screen import Color, ColorName, screen
 from .settings import here, show
@@ -87,8 +87,12 @@ def _chosen(ctx: typer.Context, names: Sequence[str]) -> list[str]:
 
     :raises typer.BadParameter: there is none of that name.
     """
-    every = [name for name, _ in commands(ctx.find_root().command) if name.partition(".")[0] not in WITHOUT]
     wanted = ".".join(names)
+    if names and names[0] not in WITHOUT:  # one command is soon found
+        one = command_called(ctx.find_root().command, wanted)
+        if one is not None and not hasattr(one, "list_commands"):
+            return [wanted]
+    every = [name for name, _ in commands(ctx.find_root().command) if name.partition(".")[0] not in WITHOUT]
     found = [name for name in every if not wanted or name == wanted or name.startswith(f"{wanted}.")]
     if not found:
         from annotators.problem import did_you_mean

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,32 @@ from annotators.settingsources import Sources, candidates, configuration_folder,
 NO_NER = Option(("no-ner",), "flag", default=False)
 RULES = Option(("rules",), "path", several=True, default=[])
 FAULTS = """\
+glossator.toml:1:1: error[unknown-key] no option is called 'rule'; did you mean 'rules'?
+    rule = []
+    ^
+glossator.toml:2:1: error[bad-value] 'no-ner' needs true or false, not 'x'
+    no-ner = "x"
+    ^
+glossator.toml:3:1: error[unknown-key] 'model' is a command: its settings stand in a table, [model]
+    model = 1
+    ^
+glossator.toml:4:2: error[unknown-table] no command is called 'anotate'; did you mean 'annotate'?
+    [anotate]
+     ^
+glossator.toml:6:3: error[bad-value] 'format' cannot be 'jsnol'; did you mean 'jsonl'?
+      format = "jsnol"
+      ^
+glossator.toml:8:1: error[unknown-key] no option of rules check is called 'strickt'; did you mean 'strict'?
+    strickt = true
+    ^
+glossator.toml:11:1: error[twice] 'layer' is the same as 'only'
+    layer = 'a'
+    ^
+glossator.toml:12:8: error[unknown-table] no command is called 'rules.wy'; did you mean 'why'?
+    [rules.wy]
+           ^
+GLOSSATOR_RULE: error[unknown-variable] no option is called 'rule'; did you mean 'GLOSSATOR_RULES'?
+GLOSSATOR_NO_NER: error[bad-value] needs true or false (or 1 or 0), not 'x'
 """
 TABLE = {
     "annotate": (NO_NER, RULES, Option(("format",), "text", choices=("yaml", "jsonl"), default="yaml")),
@@ -35,7 +62,7 @@ def options(*, may_ask_all: bool = True) -> Options:
 
 
 def values(
-    folder: Path, text: str = "", command: str = "annotate", *, all_: bool = True, **variables: str
+    folder: Path, text: str = "", command: str = "annotate", *, all_: bool = True, **variables: Any
 ) -> dict[str, tuple[object, str]]:
     """What is set for `command` by a file in `folder` and variables: value and origin."""
     if text:
@@ -45,7 +72,7 @@ def values(
     return {each.option.name: (each.value, each.origin.replace(str(folder), "F")) for each in told}
 
 
-def refused(folder: Path, text: str = "", command: str = "annotate", **variables: str) -> list[str]:
+def refused(folder: Path, text: str = "", command: str = "annotate", **variables: Any) -> list[str]:
     with pytest.raises(SettingsError) as problem:
         values(folder, text, command, **variables)
     return [message.replace(f"{folder}/", "") for message in problem.value.messages]
@@ -80,7 +107,7 @@ def test_a_table_of_a_command_wins_over_that_of_its_group_and_that_over_the_top(
 
 
 def test_a_variable_of_one_command_wins_over_that_of_all(tmp_path: Path) -> None:
-    both = {"GLOSSATOR_NO_NER": "1", "GLOSSATOR_RULES_WHY_NO_NER": "0"}
+    both: dict[str, Any] = {"GLOSSATOR_NO_NER": "1", "GLOSSATOR_RULES_WHY_NO_NER": "0"}
     assert values(tmp_path, command="rules.why", **both)["no-ner"] == (False, "GLOSSATOR_RULES_WHY_NO_NER")
     assert values(tmp_path, **both)["no-ner"] == (True, "GLOSSATOR_NO_NER")
     assert values(tmp_path, GLOSSATOR_NO_NER="")["no-ner"] == (False, "default")
@@ -131,8 +158,8 @@ def test_a_value_for_all_that_fits_some_is_told_where_to_stand(tmp_path: Path) -
         (b"#" * (MAX_BYTES + 1), "1:1: error[too-large] a file of settings has 1,000,000 bytes at most"),
         (
             b"rules = []\n [rules.check]\nstrict = true",
-            "2:2: error[toml] cannot declare ('rules', 'check') twice; where 'rules' is a key too, "
-            "the table is [rules-check]",
+            "2:2: error[toml] cannot declare ('rules', 'check') twice; "  # noqa: ISC004
+            "where 'rules' is a key too, the table is [rules-check]",
         ),
     ],
     ids=["value", "head", "twice", "encoding", "deep", "large", "rules"],

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sysconfig
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ Gate closed
 Men of the Kesra Front denied it.
 """
 ARTICLES = {
-    "a.txt": "Some 30 troops of the 4th Brigade crossed at al-Arida border crossing. The Kesra Guards left.",
+    "a.txt": "Some 30 troops of the 4th Brigade crossed at the Rafah border crossing. The Kesra Guards left.",
     "b.txt": "General Omar Tarif denied that 50 men crossed at Adré.",
 }
 HTML = "<html><body><p>President Omar Tarif said the Kesra Guards left.</p></body></html>\n"
@@ -170,18 +171,41 @@ def run(pipeline: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
     )
 
 
+@pytest.fixture(scope="module")
+def ran(
+    request: pytest.FixtureRequest, shelf: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, subprocess.CompletedProcess[bytes]]:
+    """How the pipelines that are tested ended, each run in a copy of the shelf, two at a time."""
+    chosen = {
+        item.callspec.params.get("pipeline") for item in request.session.items if hasattr(item, "callspec")
+    }
+    pipelines = [line for line in RUN if line in chosen and not missing(line)]
+
+    def one(pipeline: str) -> subprocess.CompletedProcess[bytes]:
+        folder = tmp_path_factory.mktemp("work") / "work"
+        shutil.copytree(shelf, folder)
+        prepare(RUN[pipeline], pipeline, folder)
+        return run(pipeline, folder)
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(pipelines, pool.map(one, pipelines), strict=True))
+
+
+def missing(pipeline: str) -> list[str]:
+    """The programs in it that this machine lacks."""
+    named = [each for each in PROGRAMS if re.search(rf"(^|[|;&] *){each}\b", pipeline)]
+    return [each for each in named if shutil.which(each) is None]
+
+
 @pytest.mark.parametrize("pipeline", RUN)
-def test_the_pipelines_of_the_help_run(pipeline: str, shelf: Path, tmp_path: Path) -> None:
-    missing = [
-        each for each in PROGRAMS if re.search(rf"(^|[|;&] *){each}\b", pipeline) and not shutil.which(each)
-    ]
-    if missing:
-        pytest.skip(f"not installed here: {', '.join(missing)}")
-    folder = tmp_path / "work"
-    shutil.copytree(shelf, folder)
-    prepare(RUN[pipeline], pipeline, folder)
-    done = run(pipeline, folder)
+def test_the_pipelines_of_the_help_run(
+    pipeline: str, ran: dict[str, subprocess.CompletedProcess[bytes]]
+) -> None:
+    if missing(pipeline):
+        pytest.skip(f"not installed here: {', '.join(missing(pipeline))}")
+    done = ran[pipeline]
     wanted = next((code for part, code in STATUS.items() if part in pipeline), 0)
     assert done.returncode == wanted, done.stderr.decode()
     assert b"Traceback" not in done.stderr
-    print(done.stdout.decode()[:300], done.stderr.decode()[:500])
+    # What goes to a file, or is read by the shell, prints nothing.
+    assert done.stdout or done.stderr or re.search(r"-o |>|source", pipeline)
