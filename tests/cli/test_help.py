@@ -176,9 +176,8 @@ def ran(
     request: pytest.FixtureRequest, shelf: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, subprocess.CompletedProcess[bytes]]:
     """How the pipelines that are tested ended, each run in a copy of the shelf, two at a time."""
-    chosen = {
-        item.callspec.params.get("pipeline") for item in request.session.items if hasattr(item, "callspec")
-    }
+    calls = (getattr(item, "callspec", None) for item in request.session.items)
+    chosen = {call.params.get("pipeline") for call in calls if call is not None}
     pipelines = [line for line in RUN if line in chosen and not missing(line)]
 
     def one(pipeline: str) -> subprocess.CompletedProcess[bytes]:
