@@ -61,6 +61,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@# So that the first run starts as fast as the second, also where Python may not write what it compiles.
 	@$(BIN)/python -m compileall -q annotators cli
 	@$(BIN)/python -c 'from annotators.packcache import write_shipped; write_shipped()'
+	@# `man glossator`, while the environment is active.
+	@mkdir -p $(VENV)/share/man/man1 && $(BIN)/glossator man > $(VENV)/share/man/man1/glossator.1
 	@touch $(INSTALLED)
 
 clean:

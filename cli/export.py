@@ -32,7 +32,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     epilog=epilog(
-        "glossator export csv records.yaml -o tables/",
+        "glossator export csv records.yaml -o tables/ && ls tables/",
         "glossator annotate articles/ | glossator export geojson -o crossings.geojson",
         codes=_CODES,
         wrong=_WRONG,
@@ -52,7 +52,7 @@ class Boundary(StrEnum):
     "csv",
     cls=QuickCommand,
     epilog=epilog(
-        "glossator export csv records.yaml -o tables/",
+        "glossator export csv records.yaml -o tables/ && head -4 tables/units.csv",
         "glossator annotate articles/ | glossator export csv -o tables/ --force",
         codes=_CODES,
         wrong=_WRONG,
@@ -86,7 +86,8 @@ def to_csv(
     "sqlite",
     cls=QuickCommand,
     epilog=epilog(
-        "glossator export sqlite records.yaml -o records.db",
+        "glossator annotate articles/ | glossator export sqlite -o records.db",
+        "glossator export sqlite r.yaml -o r.db && sqlite3 r.db .tables",
         "sqlite3 -header records.db 'SELECT * FROM unit_totals LIMIT 20'",
         codes=_CODES,
         wrong=_WRONG,
@@ -123,7 +124,7 @@ def to_sqlite(
     "geojson",
     cls=QuickCommand,
     epilog=epilog(
-        "glossator export geojson records.yaml -o crossings.geojson",
+        "glossator annotate articles/ | glossator export geojson >crossings.geojson",
         "glossator export geojson r.jsonl | jq -r '.features[].properties.name'",
         codes=_CODES,
         wrong=_WRONG,
@@ -156,7 +157,7 @@ def to_geojson(
     "brat",
     cls=QuickCommand,
     epilog=epilog(
-        "glossator export brat records.yaml -o brat/data/news",
+        "glossator export brat records.yaml -o news/ && grep -rh Person news/",
         "glossator annotate a/ | glossator export brat --layer units -o units/",
         codes=_CODES,
         wrong=_WRONG,
@@ -187,7 +188,7 @@ def to_brat(
     "conll",
     cls=QuickCommand,
     epilog=epilog(
-        "glossator export conll records.yaml --layer people,units -o train.bio",
+        "glossator export conll records.yaml --layer people,units >train.bio",
         "glossator export conll r.yaml | cut -f 2 | sort | uniq -c",
         codes=_CODES,
         wrong=_WRONG,
@@ -229,7 +230,7 @@ def to_conll(
     "webanno",
     cls=QuickCommand,
     epilog=epilog(
-        "glossator export webanno records.yaml --collection -o news.jsonld",
+        "glossator export webanno records.yaml --collection >news.jsonld",
         "glossator export webanno r.yaml --base https://example.org/ | jq .target",
         codes=_CODES,
         wrong=_WRONG,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 EPILOG = epilog(
     "glossator report records.yaml -o report.html",
+    "find out/ -name '*.yaml' -print0 | xargs -0 glossator report -o report.html",
     "glossator annotate articles/ | glossator report > report.html",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
     wrong="a file that holds no records",

@@ -54,7 +54,7 @@ class Command(QuickCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         from annotators.document import LAYERS
 
-        following = [*args[1:], ""]
+        following = [*args, ""][1:]
         given = [
             f"--errors={_ALL}" if arg == "--errors" and after not in (*LAYERS, _ALL) else arg
             for arg, after in zip(args, following, strict=True)

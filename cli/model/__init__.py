@@ -15,6 +15,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     epilog=epilog(
+        "glossator model list | cut -f 1",
         "glossator model info | yq .size",
         codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
         wrong="no such model",

@@ -11,7 +11,7 @@ from ..console import note
 from ..exits import Code, CommandError, epilog, reason
 
 EPILOG = epilog(
-    "glossator model compile mine",
+    "glossator model compile mine && glossator model info mine | yq .engine",
     "glossator annotate --model mine --engine compiled article.txt | yq .run",
     codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
     wrong="no such model, or one that cannot be compiled",

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _DEFAULT = TrainingConfig(vectors=Path())
 
 EPILOG = epilog(
-    "glossator model train train.bio dev.bio --vectors vectors.txt -o mine",
-    "glossator model train mended.yaml held-out.yaml --vectors v.txt -o mine",
+    "glossator model train t.bio dev.bio --vectors v.txt -o mine 2>&1 | tee log",
+    "glossator model train mended.yaml dev.yaml --vectors v.txt -o m && ls m",
     codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
     wrong="faulty training data or vectors",
 )

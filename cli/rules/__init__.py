@@ -16,6 +16,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog=epilog(
         "glossator rules check mine.yaml && glossator rules test mine.yaml",
+        "glossator rules list --format tsv | cut -f 1,2 | grep crossing",
         codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR),
         wrong="a broken rule pack",
     ),

@@ -12,7 +12,7 @@ from ..exits import Code, epilog
 from ..packs import load, plural
 
 EPILOG = epilog(
-    "glossator rules check",
+    "glossator rules check mine.yaml && glossator rules test mine.yaml",
     "glossator rules check --strict mine.yaml 2>&1 | grep 'warning\\['",
     codes=(Code.DONE, Code.ERROR),
     wrong="a broken rule pack",

@@ -5,11 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import re
-import shutil
 import struct
 import subprocess
-import sysconfig
 import termios
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -100,26 +97,3 @@ def told_on_terminal(
         return Told(running.wait(timeout=60), screen, Path(out.name).read_text(encoding="utf-8"))
 
     return ended
-
-
-def run_pipelines(epilog: str, folder: Path) -> list[str]:
-    """Run the pipelines of a command's help in `folder`: those that ended with a status other than 0.
-
-    One whose program is not installed is left out.
-    """
-    path = f"{sysconfig.get_path('scripts')}:{os.environ['PATH']}"
-    failed = []
-    for pipeline in re.findall(r"^  ((?:glossator|find) .*)$", epilog, re.MULTILINE):
-        if any(f" {name} " in pipeline and shutil.which(name) is None for name in ("jq", "yq")):
-            continue
-        done = subprocess.run(
-            ["bash", "-o", "pipefail", "-c", pipeline],
-            cwd=folder,
-            env=os.environ | {"PATH": path},
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        if done.returncode or done.stderr:
-            failed.append(f"{pipeline}: {done.returncode} {done.stderr.decode()}")
-    return failed

@@ -18,12 +18,10 @@ from typing import Any
 import pytest
 import yaml
 
-from annotators.cli.annotate import EPILOG
 from annotators.cli.sinks import FormatName
 from annotators.formats import FORMATS
 from annotators.mentionrows import COLUMNS
 from tests.cli.conftest import COMMAND, Ending
-from tests.cli.terminals import run_pipelines
 
 Run = Callable[..., Ending]
 ANNOTATE = [*COMMAND, "annotate", "--no-ner"]
@@ -87,16 +85,6 @@ def test_a_table_of_nothing_is_its_header(annotate: Run) -> None:
     assert annotate("--format", "csv", "dull.txt").out == ",".join(COLUMNS) + "\n"
     Path("empty").mkdir()
     assert annotate("--format", "tsv", "empty").out == "\t".join(COLUMNS) + "\n"
-
-
-def test_the_pipelines_of_the_help_work(tmp_path: Path) -> None:
-    (tmp_path / "articles").mkdir()
-    for name in ("article.txt", "articles/a.txt"):
-        (tmp_path / name).write_text(TEXT)
-    (tmp_path / "news.jsonl").write_text(json.dumps({"body": {"text": TEXT}}))
-    assert run_pipelines(EPILOG, tmp_path) == []
-    assert (tmp_path / "news.csv").read_text().startswith("mention_id,")
-    assert (tmp_path / "records" / "a.yaml").exists()
 
 
 # One file -------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 import shlex
 import subprocess
 from collections.abc import Callable
@@ -8,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from annotators.cli.correct import EPILOG
 from annotators.document import Failure
 from annotators.ner.corrections import read_articles
 from annotators.writer import to_jsonl, to_yaml
 from tests.cli.conftest import COMMAND, Ending
-from tests.cli.terminals import run_pipelines
 from tests.goldfiles import TEXT, count, output, person, unit
 
 Run = Callable[..., Ending]
@@ -314,17 +311,3 @@ def test_an_invalid_edit_can_be_mended_where_somebody_sits(folder: Path) -> None
     assert "Open it again?" in printed
     assert (folder / "decisions.yaml").read_text().count("kind: army") == 1
     assert done.returncode == 0
-
-
-def test_the_pipelines_of_the_help_run(folder: Path) -> None:
-    epilog = EPILOG.replace("glossator correct records.yaml\n", "").replace("people:0-4", OMAR)
-    assert epilog != EPILOG
-    subprocess.run(["sh", "-c", "mkdir articles; cp in/a.txt articles"], cwd=folder, check=True)
-    (folder / "records.yaml").write_text((folder / "r.yaml").read_text().replace("p.r", "ner.person"))
-    subprocess.run(
-        [*COMMAND, "correct", "records.yaml", "--complete"], cwd=folder, capture_output=True, check=True
-    )
-    (folder / "out.yaml").write_text((folder / "r.yaml").read_text())
-    # On standard error stand how much is gold, what was decided, and that all fits.
-    failed = [each for each in run_pipelines(epilog, folder) if not re.search(": 0 [^:]", each)]
-    assert failed == []

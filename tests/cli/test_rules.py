@@ -434,14 +434,3 @@ def test_the_schema_is_printed_as_it_ships(glossator: Run) -> None:
     ending = glossator("rules", "schema")
     assert (ending.code, ending.err) == (0, "")
     assert ending.out == (shipping.rules_directory() / "rule-pack.schema.json").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("command", [["test"], ["list"], ["new"], ["schema"]], ids=lambda c: c[0])
-def test_help_fits_80_columns_and_has_two_pipelines_and_the_exit_codes(
-    glossator: Run, command: list[str]
-) -> None:
-    ending = glossator("rules", *command, "--help")
-    assert ending.code == 0
-    assert max(map(len, ending.out.splitlines())) <= 80
-    assert ending.out.count("    glossator rules") >= 2
-    assert "Exit codes:" in ending.out
