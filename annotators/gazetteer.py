@@ -110,6 +110,7 @@ class Gazetteer:
         word. A name is the number of its entry, which `numbers` gives by its identity, and which of its forms
         it is.
         """
+        assert not self._root.next, "what was looked up would be missing"
         lines = []
         for key, names in self._waiting.items():
             assert not isinstance(names, str)

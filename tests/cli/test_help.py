@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -130,6 +131,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in ("mine.yaml", "old/mine.yaml", "new/mine.yaml"):
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(PACK.replace("Kesra", "Marsh") if path.startswith("old") else PACK)
+    (folder / "news.jsonl").write_text(json.dumps({"body": {"text": body}}) + "\n")
     for format_, names in {
         "yaml": ("records.yaml", "all.yaml", "out.yaml", "r.yaml"),
         "jsonl": ("r.jsonl",),
@@ -231,4 +233,4 @@ def test_the_pipelines_of_the_help_run(
     assert done.returncode == wanted, done.stderr.decode()
     assert b"Traceback" not in done.stderr
     # What goes to a file, or is read by the shell, prints nothing.
-    assert done.stdout or done.stderr or re.search(r"-o |>|source", pipeline)
+    assert done.stdout or done.stderr or re.search(r"-o |--output-dir|>|source", pipeline)
