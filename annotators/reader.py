@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import IO, Any, TypeVar
 
 from annotators.document import (
+    FACTS,
     SCHEMA,
     Count,
     Crossing,
@@ -22,8 +23,10 @@ from annotators.document import (
     Location,
     Mention,
     Number,
+    Origin,
     Person,
     Quote,
+    Scalar,
     Unit,
     Winner,
 )
@@ -65,9 +68,10 @@ def document(data: object) -> Document | Failure:
     if schema != SCHEMA:
         raise RecordError(f"schema: {schema} is not known here, {SCHEMA} is")
     article = record.value("article", str)
+    origin = _origin(record) if "field" in record else None
     if "error" in record:
         error = record.fields("error")
-        return Failure(article, error.value("code", str), error.value("message", str))
+        return Failure(article, error.value("code", str), error.value("message", str), origin)
     explain = "explain" in record
     return Document(
         article=article,
@@ -80,6 +84,7 @@ def document(data: object) -> Document | Failure:
         counts=tuple(_count(each) for each in record.each("counts")) if "counts" in record else None,
         run=_run(record.mapping("run")) if "run" in record else {},
         explain=tuple(_dropped(each) for each in record.each("explain")) if explain else None,
+        origin=origin,
     )
 
 
@@ -120,6 +125,12 @@ class _Fields:
 
     def optional_number(self, key: str) -> Number | None:
         return self.number(key) if key in self else None
+
+    def scalar(self, key: str) -> Scalar:
+        value = self._data.get(key)
+        if isinstance(value, bool):
+            return value
+        return value if isinstance(value, str) else self.number(key)
 
     def texts(self, key: str) -> tuple[str, ...]:
         found = self._get(key, list, "a list") if key in self else []
@@ -171,6 +182,10 @@ def _run(said: Mapping[str, object]) -> Mapping[str, object]:
         elif not (value is None or isinstance(value, (str, int, float))):
             raise RecordError(f"{at}: expected a text or a number, found {_shown(value)}")
     return said
+
+
+def _origin(record: _Fields) -> Origin:
+    return Origin(record.value("field", str), {name: record.scalar(name) for name in FACTS if name in record})
 
 
 def _mention(fields: _Fields) -> Mention:
