@@ -33,7 +33,18 @@ from annotators.unparse import unparse
 from annotators.windows import Pause
 from annotators.writer import record, to_jsonl, to_yaml
 
-ENCODINGS = ("utf-8", "utf-8", "utf-8", "latin-1", "cp1252", "utf-16", "utf-16-le", "utf-32", "cp1256", "gb18030")
+ENCODINGS = (
+    "utf-8",
+    "utf-8",
+    "utf-8",
+    "latin-1",
+    "cp1252",
+    "utf-16",
+    "utf-16-le",
+    "utf-32",
+    "cp1256",
+    "gb18030",
+)
 
 
 class BrokenError(AssertionError):
@@ -141,7 +152,9 @@ def pattern(data: bytes) -> None:
     must(unparse(parse(printed)) == printed, f"{printed!r} is read as it was meant")
 
 
-_TEXT = "The 3rd Army and 70 officers of the Fourth Division crossed at al-Arida on Friday. US Army, 1,500 men."
+_TEXT = (
+    "The 3rd Army and 70 officers of the Fourth Division crossed at al-Arida on Friday. US Army, 1,500 men."
+)
 
 
 def pack(data: bytes) -> None:
