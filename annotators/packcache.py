@@ -5,7 +5,8 @@ code that made it. One of another state, or a damaged one, is made anew; where i
 are read at every start. It holds plain data (`annotators.rulestore`), no code.
 
 The shipped packs have theirs in the package, made when it is built. Those of a user's packs are in the user's
-cache folder.
+cache folder, and are read only where nobody else can write: a digest tells what is damaged, not what is
+forged.
 """
 
 from __future__ import annotations
@@ -47,9 +48,9 @@ def cached_rules(extra: Iterable[Path] = ()) -> RuleSet:
         return load_rules(extra)
     with suppress(OSError):
         key = _key(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
-        kept = [folder / f"{key[:32]}{_SUFFIX}"]
-        if not extra:
-            kept.insert(0, rules_directory() / SHIPPED_FILE)
+        kept = [rules_directory() / SHIPPED_FILE] if not extra else []
+        if is_private(folder):
+            kept.append(folder / f"{key[:32]}{_SUFFIX}")
         for file in kept:
             rules = _kept(file, key, paths)
             if rules is not None:
@@ -60,7 +61,8 @@ def cached_rules(extra: Iterable[Path] = ()) -> RuleSet:
         return rules
     data, key = packed
     with suppress(OSError):
-        _keep(folder, f"{key[:32]}{_SUFFIX}", data)
+        if is_private(folder):
+            _keep(folder, f"{key[:32]}{_SUFFIX}", data)
     stored = _stored(data, key, paths)
     assert stored is not None
     return stored
@@ -105,6 +107,19 @@ def cache_folder() -> Path | None:
     with suppress(RuntimeError):  # nobody's home
         return (Path(home) if home.startswith("/") else Path.home() / ".cache") / "glossator"
     return None
+
+
+def is_private(folder: Path) -> bool:
+    """Whether what is in the cache folder, which need not exist, can only be of this user (or of root): a
+    rule set that somebody else put there would be used unseen.
+
+    :raises OSError: it cannot be told.
+    """
+    try:
+        status = folder.stat()
+    except FileNotFoundError:
+        return True  # it will be made
+    return status.st_uid in (0, os.geteuid()) and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _key(packs: Iterable[str]) -> str:

@@ -152,9 +152,7 @@ def pattern(data: bytes) -> None:
     must(unparse(parse(printed)) == printed, f"{printed!r} is read as it was meant")
 
 
-_TEXT = (
-    "The 3rd Army and 70 officers of the Fourth Division crossed at al-Arida on Friday. US Army, 1,500 men."
-)
+_TEXT = "The 3rd Army and 70 officers of the Fourth Division crossed at al-Arida. US Army, 1,500 men."
 
 
 def pack(data: bytes) -> None:

@@ -73,8 +73,11 @@ def entities(article: Article, tagger: Tagger | TextTagger, titles: Collection[s
 
 
 def sentences_of(article: Article) -> list[list[str]]:
-    """The tokens of every sentence: what a tagger takes. It is shown the first `MAX_WORD` characters of each:
-    a model reads a word character by character, one behind the other, and 5 MB without a blank for minutes."""
+    """The tokens of every sentence: what a tagger takes.
+
+    It is shown the first `MAX_WORD` characters of each: a model reads a word character by character, one
+    behind the other, and 5 MB without a blank for minutes.
+    """
     text, starts, ends = article.text, article.token_starts, article.token_ends
     shown = [text[start : min(end, start + MAX_WORD)] for start, end in zip(starts, ends, strict=True)]
     return [shown[first:last] for first, last in article.sentences]
