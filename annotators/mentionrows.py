@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from annotators.document import FACTS, Document, Failure
 from annotators.export.csv import cell_of
 from annotators.export.entries import Entry, article_id, found
-from annotators.export.tables import TABLES, Cell, mention_row
+from annotators.export.tables import TABLES, Cell, facts_of, mention_row
 from annotators.reader import Stored
 from annotators.recorded import attributes_of
 
@@ -21,6 +20,7 @@ _ATTRIBUTES = (
 )
 COLUMNS = (*TABLES["mentions"][:_AT], "article", *FACTS, *TABLES["mentions"][_AT:], *_ATTRIBUTES)
 
+_CRLF = "\r\n"
 # A tab or a line break in a cell would be another cell or row to `cut` and `awk`: as jq's `@tsv` writes them.
 _TSV = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -47,11 +47,11 @@ def tsv_header() -> str:
 
 def _rows(document: Document | Failure) -> Iterator[tuple[Cell, ...]]:
     if isinstance(document, Failure):
-        error = {"layer": ERROR, "name": document.code, "quote": document.message}
-        cells = _article(document) | error
+        cells = dict(zip(("article", *FACTS), (document.article, *facts_of(document)), strict=True))
+        cells |= {"layer": ERROR, "name": document.code, "quote": document.message}
         yield tuple(cells.get(column) for column in COLUMNS)
         return
-    article = tuple(_article(document).values())
+    article = (document.article, *facts_of(document))
     entry = Entry(Stored(document.article, 1, document), document, article_id(document))
     for each in found(entry):
         values = attributes_of(each.entity)
@@ -61,15 +61,19 @@ def _rows(document: Document | Failure) -> Iterator[tuple[Cell, ...]]:
             yield (*row[:_AT], *article, *row[_AT:], *attributes)
 
 
-def _article(document: Document | Failure) -> dict[str, Cell]:
-    facts = document.origin.facts if document.origin is not None else {}
-    return {"article": document.article, **{name: facts.get(name) for name in FACTS}}
-
-
 def _csv(rows: Iterable[tuple[Cell, ...]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(_cells(row) for row in rows)
-    return text.getvalue()
+    lines = _Lines()
+    # The writer puts a cell in quotes for the line ends that it writes itself, so those must be CR LF.
+    csv.writer(lines).writerows(_cells(row) for row in rows)
+    return "".join(f"{line.removesuffix(_CRLF)}\n" for line in lines.written)
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, line: str) -> None:
+        self.written.append(line)
 
 
 def _tsv(rows: Iterable[tuple[Cell, ...]]) -> str:

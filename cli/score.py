@@ -183,7 +183,7 @@ def _paired(gold: str, out: str, extra: Extra) -> list[Pair]:
         lines = [f"{each.place}: {each.document.article} is not in {gold}" for each in others[:_LISTED]]
         if len(others) > _LISTED:
             lines.append(f"… and {len(others) - _LISTED} more")
-        raise CommandError("\n".join([*lines, "--extra ignore passes over what only OUT has"]))
+        raise CommandError(*lines, "--extra ignore passes over what only OUT has")
     for pair in found:
         if pair.output is None:
             warning(f"{pair.gold.article}: not in {out}: all of it counts as missed")
