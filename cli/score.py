@@ -177,8 +177,8 @@ def _paired(gold: str, out: str, extra: Extra) -> list[Pair]:
         raise typer.BadParameter("standard input (-) can be read only once", param_hint="'OUT'")
     try:
         found, others = pairs(_side(gold), _side(out))
-    except PairError as problem:
-        raise CommandError(str(problem)) from None
+    except PairError as error:
+        raise CommandError(*error.problems) from None
     if others and extra is Extra.error:
         lines = [f"{each.place}: {each.document.article} is not in {gold}" for each in others[:_LISTED]]
         if len(others) > _LISTED:
