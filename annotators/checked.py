@@ -20,6 +20,7 @@ from annotators.packkey import (
     digests_read,
     files_of,
     is_file,
+    is_private,
     keep,
     key_of,
 )
@@ -58,6 +59,8 @@ def known_check(extra: Sequence[Path]) -> Checked | None:
     if folder is None or not all(map(is_file, paths)):
         return None
     try:
+        if not is_private(folder):
+            return None
         key = _key(map(digest, paths), paths)
         kept = json.loads((folder / f"{key[:32]}{_SUFFIX}").read_bytes())
         if kept["key"] != key or not are_current(kept["files"], paths):
@@ -74,6 +77,8 @@ def keep_check(rules: RuleSet, extra: Sequence[Path]) -> None:
     if folder is None or not all(map(is_file, paths)):
         return
     with suppress(OSError):
+        if not is_private(folder):
+            return
         key = _key(digests_read(rules.packs, paths), paths)
         kept = {"key": key, "files": files_of(rules.packs, paths), "found": asdict(checked(rules))}
         keep(folder, f"{key[:32]}{_SUFFIX}", json.dumps(kept).encode())

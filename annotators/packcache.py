@@ -5,7 +5,8 @@ code that made it. One of another state, or a damaged one, is made anew; where i
 are read at every start. It holds plain data (`annotators.rulestore`), no code.
 
 The shipped packs have theirs in the package, made when it is built. Those of a user's packs are in the user's
-cache folder.
+cache folder, and are read only where nobody else can write: a digest tells what is damaged, not what is
+forged.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from annotators.packkey import (
     digests_read,
     files_of,
     is_file,
+    is_private,
     keep,
     key_of,
 )
@@ -51,9 +53,9 @@ def cached_rules(extra: Iterable[Path] = ()) -> RuleSet:
         return load_rules(extra)
     with suppress(OSError):
         key = key_of(map(digest, paths))
-        kept = [folder / f"{key[:32]}{_SUFFIX}"]
-        if not extra:
-            kept.insert(0, rules_directory() / SHIPPED_FILE)
+        kept = [rules_directory() / SHIPPED_FILE] if not extra else []
+        if is_private(folder):
+            kept.append(folder / f"{key[:32]}{_SUFFIX}")
         for file in kept:
             rules = _kept(file, key, paths)
             if rules is not None:
@@ -64,7 +66,8 @@ def cached_rules(extra: Iterable[Path] = ()) -> RuleSet:
         return rules
     data, key = packed
     with suppress(OSError):
-        keep(folder, f"{key[:32]}{_SUFFIX}", data)
+        if is_private(folder):
+            keep(folder, f"{key[:32]}{_SUFFIX}", data)
     stored = _stored(data, key, paths)
     assert stored is not None
     return stored

@@ -39,6 +39,19 @@ def cache_folder() -> Path | None:
     return None
 
 
+def is_private(folder: Path) -> bool:
+    """Whether what is in the cache folder, which need not exist, can only be of this user (or of root): what
+    somebody else put there would be used unseen.
+
+    :raises OSError: it cannot be told.
+    """
+    try:
+        status = folder.stat()
+    except FileNotFoundError:
+        return True  # it will be made
+    return status.st_uid in (0, os.geteuid()) and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
 def key_of(packs: Iterable[str]) -> str:
     """What a rule set is known by: the digests of its packs, in order, and of all that makes it of them."""
     made = hashlib.sha256()

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from annotators.boundedfile import LargerError, read_bounded
 from annotators.pattern import Group, PatternError, parse
 from annotators.problem import ERROR, Position, Problem, did_you_mean, nearest
 from annotators.rule import Written
@@ -88,14 +89,12 @@ class PackReader:
         start = Position(str(self.path), 1, 1)
         data = b""
         try:
-            if self.path.stat().st_size > MAX_PACK_BYTES:
-                message = (
-                    f"the file is larger than {MAX_PACK_BYTES} bytes; put its lists into their own files"
-                )
-                self.problem(start, "limit", message)
-                return None
-            data = self.path.read_bytes()
+            data = read_bounded(self.path, MAX_PACK_BYTES)
             text = data.decode("utf-8")
+        except LargerError:
+            message = f"the file is larger than {MAX_PACK_BYTES} bytes; put its lists into their own files"
+            self.problem(start, "limit", message)
+            return None
         except OSError as error:
             self.problem(start, "unreadable", error.strerror or "cannot be read")
             return None

@@ -123,15 +123,16 @@ def note(text: str) -> None:
         say(text)
 
 
-def error(text: str) -> None:
-    """`glossator: error: …`"""
-    say(text, "bold red", "glossator: error: ")
+def error(text: str, *further: str) -> None:
+    """`glossator: error: …`, and further lines. A line break in one is shown as an escape, as the name of a
+    file with one in it could pass for a message."""
+    say("\n".join(map(shown, (text, *further))), "bold red", "glossator: error: ")
 
 
 def warning(text: str) -> None:
     """`glossator: warning: …`, unless the command is to be quiet."""
     if not manner.quiet:
-        say(text, "bold yellow", "glossator: warning: ")
+        say(shown(text), "bold yellow", "glossator: warning: ")
 
 
 def shown(text: str) -> str:

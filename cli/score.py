@@ -177,13 +177,13 @@ def _paired(gold: str, out: str, extra: Extra) -> list[Pair]:
         raise typer.BadParameter("standard input (-) can be read only once", param_hint="'OUT'")
     try:
         found, others = pairs(_side(gold), _side(out))
-    except PairError as problem:
-        raise CommandError(str(problem)) from None
+    except PairError as error:
+        raise CommandError(*error.problems) from None
     if others and extra is Extra.error:
         lines = [f"{each.place}: {each.document.article} is not in {gold}" for each in others[:_LISTED]]
         if len(others) > _LISTED:
             lines.append(f"… and {len(others) - _LISTED} more")
-        raise CommandError("\n".join([*lines, "--extra ignore passes over what only OUT has"]))
+        raise CommandError(*lines, "--extra ignore passes over what only OUT has")
     for pair in found:
         if pair.output is None:
             warning(f"{pair.gold.article}: not in {out}: all of it counts as missed")

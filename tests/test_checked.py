@@ -97,3 +97,10 @@ def test_nothing_is_kept_where_the_cache_is_off_or_the_pack_comes_through_a_pipe
     check(pack)
     assert known_check([pack]) is None
     assert not kept.exists()
+
+
+def test_what_others_could_have_put_there_is_not_believed(kept: Path, pack: Path) -> None:
+    check(pack)
+    assert known_check([pack]) is not None
+    kept.chmod(0o777)
+    assert known_check([pack]) is None
