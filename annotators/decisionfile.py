@@ -187,7 +187,7 @@ def _chunk(reader: _Reader, text: str, *, is_json: bool) -> ArticleDecisions | N
         try:
             text = json.dumps(json.loads(text), ensure_ascii=False)
             text.encode()
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             reader.problem(Position(str(reader.path), reader.first, 1), "yaml", f"not JSON: {error}")
             return None
     before = len(reader.problems)
