@@ -35,6 +35,8 @@ class Record:
 
     text: str
     failure: Failure | None  # the article's, where it has no annotations
+    article: str = ""  # its name
+    sha256: str | None = None  # of the input bytes, hexadecimal; None for a failure
 
 
 def annotate_source(
@@ -81,39 +83,73 @@ def records(
     stdin: BinaryIO | None = None,
     encoding: str = "utf-8",
     max_bytes: int = MAX_BYTES,
+    first: int = 1,
+    together: bool = True,
+    hold: Callable[[int, int], object] | None = None,
 ) -> Iterator[Record | EmptyFolder]:
     """The record of every item, in order. Empty folders have none, and are passed on.
 
-    Articles are read in `windows`; `annotate_each` gives what makes the document of each of one, in order.
+    Articles are read in `windows`, the first of `first` items; `annotate_each` gives what makes the document
+    of each of one, in order. Without `together` every window is of one item.
+
+    `hold` is told what is being worked on before any work: the items [from, to), counted from 0. It is one
+    of them, but that with the first article of a window those behind it may be tagged as well. Nothing,
+    [0, 0), is being worked on while a record is handed out.
 
     :raises ModelError: the model that they need cannot be loaded.
     """
+    hold = hold or (lambda start, end: None)
 
     def opened() -> Iterator[_Opened | Pause]:
+        number = 0
         for item in items:
             if isinstance(item, Source):
+                hold(number, number + 1)
                 yield read_source(item, stdin=stdin, encoding=encoding, max_bytes=max_bytes)
             else:
                 yield item
+            number += not isinstance(item, Pause)
 
-    made: Iterator[list[_Opened]] = windows(opened(), _tokens)
+    made: Iterator[list[_Opened]]
+    made = windows(opened(), _tokens, first=first) if together else windows(opened(), _alone, largest=1)
+    number = 0
     for window in made:
-        documents = iter(annotate_each([item for item in window if isinstance(item, Article)]))
+        articles = [item for item in window if isinstance(item, Article)]
+        documents = iter(annotate_each(articles))
+        end = number + len(window)
         for item in window:
             if isinstance(item, EmptyFolder):
                 yield item
-                continue
-            outcome = item if isinstance(item, Failure) else _guarded(item.name, next(documents))
-            try:
-                text = render(outcome)
-            except Exception as error:
-                outcome = _internal(outcome.article, error)
-                text = render(outcome)
-            yield Record(text, outcome if isinstance(outcome, Failure) else None)
+            else:
+                hold(number, end if articles and item is articles[0] else number + 1)
+                record = _record(item, documents, render)
+                hold(0, 0)
+                yield record
+            number += 1
+
+
+def _record(
+    item: Article | Failure,
+    documents: Iterator[Callable[[], Document]],
+    render: Callable[[Document | Failure], str],
+) -> Record:
+    outcome = item if isinstance(item, Failure) else _guarded(item.name, next(documents))
+    try:
+        text = render(outcome)
+    except Exception as error:
+        outcome = _internal(outcome.article, error)
+        text = render(outcome)
+    if isinstance(outcome, Failure):
+        return Record(text, outcome, outcome.article)
+    return Record(text, None, outcome.article, outcome.sha256)
 
 
 def _tokens(item: _Opened) -> int:
     return len(item.token_starts) if isinstance(item, Article) else 0
+
+
+def _alone(item: _Opened) -> int:
+    return 0
 
 
 def _guarded(name: str, work: Callable[[], T]) -> T | Failure:
