@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import BinaryIO, TypeVar
 
-from annotators.article import MAX_BYTES, Article, ArticleError, read
+from annotators.article import MAX_BYTES, Article, ArticleError, from_text, read
 from annotators.document import Document, Failure
-from annotators.inputs import EmptyFolder, Item, Source
+from annotators.inputs import Admitted, EmptyFolder, Skipped, Source, failure_of
 from annotators.ner.layout import LayoutError, read_layout
 from annotators.ner.model import Model, digest
 from annotators.ner.stage import Tagged, Tagger
@@ -21,7 +21,7 @@ from annotators.pipeline import INDEPENDENT, TaggerInfo, finds_units, load_tagge
 from annotators.windows import Pause, windows
 
 _CHUNK = 1 << 20  # bytes
-_Opened = Article | Failure | EmptyFolder
+_Opened = Article | Failure | EmptyFolder | Skipped
 T = TypeVar("T")
 
 
@@ -35,8 +35,13 @@ class Record:
 
     text: str
     failure: Failure | None  # the article's, where it has no annotations
+    place: str = ""  # where it goes below a folder of outputs, see `Source`; empty: it has no place there
+    found: bool = False  # whether there is anything in it
     article: str = ""  # its name
-    sha256: str | None = None  # of the input bytes, hexadecimal; None for a failure
+    sha256: str = ""  # of the input bytes, hexadecimal; empty for a failure
+
+
+Result = Record | EmptyFolder | Skipped
 
 
 def annotate_source(
@@ -57,7 +62,7 @@ def annotate_source(
     article = read_source(source, stdin=stdin, encoding=encoding, max_bytes=max_bytes)
     if isinstance(article, Failure):
         return article
-    return _guarded(article.name, lambda: annotate(article))
+    return _guarded(article, lambda: annotate(article))
 
 
 def read_source(
@@ -65,64 +70,69 @@ def read_source(
 ) -> Article | Failure:
     """The article in `source`, or why it cannot be read; the codes are those of `annotate_source`."""
     try:
-        data = _read(source, stdin, max_bytes)
+        if source.text is not None:
+            return from_text(source.text, source.name, origin=source.origin, max_bytes=max_bytes)
+        data = source.data if source.data is not None else read_bytes(source, stdin, max_bytes)
         return read(data, source.name, encoding=encoding, max_bytes=max_bytes)
     except ArticleError as error:
-        return Failure(source.name, error.code, str(error))
-    except (FileNotFoundError, NotADirectoryError) as error:
-        return Failure(source.name, "missing", error.strerror or "not found")
+        return Failure(source.name, error.code, str(error), source.origin)
     except OSError as error:
-        return Failure(source.name, "unreadable", error.strerror or str(error))
+        return failure_of(source.name, error)
 
 
 def records(
-    items: Iterable[Item],
+    items: Iterable[Admitted],
     annotate_each: Callable[[Sequence[Article]], Sequence[Callable[[], Document]]],
     render: Callable[[Document | Failure], str],
     *,
     stdin: BinaryIO | None = None,
     encoding: str = "utf-8",
     max_bytes: int = MAX_BYTES,
+    open_source: Callable[..., Article | Failure] = read_source,
     first: int = 1,
     together: bool = True,
-    hold: Callable[[int, int], object] | None = None,
-) -> Iterator[Record | EmptyFolder]:
-    """The record of every item, in order. Empty folders have none, and are passed on.
+    hold: Callable[[int, int], object] = lambda start, end: None,
+) -> Iterator[Result]:
+    """The record of every item, in order. Items that have none are passed on.
 
     Articles are read in `windows`, the first of `first` items; `annotate_each` gives what makes the document
-    of each of one, in order. Without `together` every window is of one item.
+    of each of one, in order. Without `together` every window is of one item. `open_source` is `read_source`,
+    or something around it.
 
-    `hold` is told what is being worked on before any work: the items [from, to), counted from 0. It is one
+    `hold` is told what is being worked on before any work: the items [start, end), counted from 0. It is one
     of them, but that with the first article of a window those behind it may be tagged as well. Nothing,
     [0, 0), is being worked on while a record is handed out.
 
     :raises ModelError: the model that they need cannot be loaded.
     """
-    hold = hold or (lambda start, end: None)
 
-    def opened() -> Iterator[_Opened | Pause]:
+    def opened() -> Iterator[tuple[str, _Opened] | Pause]:
         number = 0
         for item in items:
             if isinstance(item, Source):
                 hold(number, number + 1)
-                yield read_source(item, stdin=stdin, encoding=encoding, max_bytes=max_bytes)
-            else:
+                read = open_source(item, stdin=stdin, encoding=encoding, max_bytes=max_bytes)
+                yield item.place, read
+            elif isinstance(item, Pause):
                 yield item
-            number += not isinstance(item, Pause)
+                continue
+            else:
+                yield "", item
+            number += 1
 
-    made: Iterator[list[_Opened]]
+    made: Iterator[list[tuple[str, _Opened]]]
     made = windows(opened(), _tokens, first=first) if together else windows(opened(), _alone, largest=1)
     number = 0
     for window in made:
-        articles = [item for item in window if isinstance(item, Article)]
+        articles = [item for _, item in window if isinstance(item, Article)]
         documents = iter(annotate_each(articles))
         end = number + len(window)
-        for item in window:
-            if isinstance(item, EmptyFolder):
+        for place, item in window:
+            if isinstance(item, (EmptyFolder, Skipped)):
                 yield item
             else:
                 hold(number, end if articles and item is articles[0] else number + 1)
-                record = _record(item, documents, render)
+                record = _record(item, documents, render, place)
                 hold(0, 0)
                 yield record
             number += 1
@@ -132,34 +142,36 @@ def _record(
     item: Article | Failure,
     documents: Iterator[Callable[[], Document]],
     render: Callable[[Document | Failure], str],
+    place: str,
 ) -> Record:
-    outcome = item if isinstance(item, Failure) else _guarded(item.name, next(documents))
+    outcome = item if isinstance(item, Failure) else _guarded(item, next(documents))
     try:
         text = render(outcome)
     except Exception as error:
-        outcome = _internal(outcome.article, error)
+        outcome = _internal(outcome, error)
         text = render(outcome)
     if isinstance(outcome, Failure):
-        return Record(text, outcome, outcome.article)
-    return Record(text, None, outcome.article, outcome.sha256)
+        return Record(text, outcome, place, article=outcome.article)
+    return Record(text, None, place, outcome.found_anything, outcome.article, outcome.sha256)
 
 
-def _tokens(item: _Opened) -> int:
+def _tokens(opened: tuple[str, _Opened]) -> int:
+    item = opened[1]
     return len(item.token_starts) if isinstance(item, Article) else 0
 
 
-def _alone(item: _Opened) -> int:
+def _alone(opened: tuple[str, _Opened]) -> int:
     return 0
 
 
-def _guarded(name: str, work: Callable[[], T]) -> T | Failure:
-    """What `work` makes of the article called `name`, or the fault of ours that kept it from it."""
+def _guarded(article: Article, work: Callable[[], T]) -> T | Failure:
+    """What `work` makes of `article`, or the fault of ours that kept it from it."""
     try:
         return work()
     except ModelError:
         raise
     except Exception as error:
-        return _internal(name, error)
+        return Failure(article.name, "internal", _described(error), article.origin)
 
 
 def tagger_on_demand(model: Model, engine: str = "auto", device: str = "cpu") -> TaggerInfo:
@@ -209,11 +221,14 @@ def tagger_on_demand(model: Model, engine: str = "auto", device: str = "cpu") ->
 
     name = f"{model.name}+sha256:{digest(model.folder)[:8]}"
     wanted = TextTagger(find) if own_tokens else tag
-    return TaggerInfo(wanted, name, chosen, marks_units, independent=chosen in INDEPENDENT)
+    # A GPU cannot be used on both sides of a fork: each process loads the model for itself.
+    prepare = tagger if device == "cpu" else lambda: None
+    independent = chosen in INDEPENDENT
+    return TaggerInfo(wanted, name, chosen, marks_units, independent=independent, prepare=prepare)
 
 
-def _internal(name: str, error: Exception) -> Failure:
-    return Failure(name, "internal", _described(error))
+def _internal(outcome: Document | Failure, error: Exception) -> Failure:
+    return Failure(outcome.article, "internal", _described(error), outcome.origin)
 
 
 def _described(error: Exception) -> str:
@@ -221,8 +236,8 @@ def _described(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def _read(source: Source, stdin: BinaryIO | None, limit: int) -> bytes:
-    """All bytes of `source`.
+def read_bytes(source: Source, stdin: BinaryIO | None, limit: int) -> bytes:
+    """All bytes of `source`, a file or standard input.
 
     :raises ArticleError: there are more than `limit`; no more than that are read.
     :raises OSError: as opening and reading do.

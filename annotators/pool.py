@@ -14,7 +14,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -104,7 +104,7 @@ class Pool(Generic[T, R]):
         self._pause: Pause | None = None
         self._seen = monotonic()
 
-    def results(self, items: Iterable[T | Pause]) -> Iterator[R]:
+    def results(self, items: Iterable[T | Pause]) -> Generator[R, None, None]:
         """The result of every item, in their order.
 
         At a `Pause` no item is read until there is one, or all results so far have been handed out.
@@ -139,7 +139,7 @@ class Pool(Generic[T, R]):
 
     def _give(self, source: Iterator[T | Pause]) -> None:
         """Give every idle worker a task, while there are any."""
-        if self._pause is not None and self._pause.stream is None and self._next == self._read:
+        if self._pause is not None and self._pause.descriptor is None and self._next == self._read:
             self._pause = None
         while True:
             idle = next((worker for worker in self._workers if not worker.task), None)
@@ -212,11 +212,12 @@ class Pool(Generic[T, R]):
         if self._buffered > _BUFFER:  # only what all others wait for, so that these stop
             first = [worker for worker in busy if worker.task[0][0] == self._next]
             busy = busy if seconds is None and not first else first
-        streams = [self._pause.stream] if self._pause is not None and self._pause.stream is not None else []
+        descriptor = self._pause.descriptor if self._pause is not None else None
         if seconds is None and self._timeout is not None and busy:
             seconds = min(_TICK, self._timeout / 4)
+        streams = [descriptor] if descriptor is not None else []
         ready = wait([*(worker.connection for worker in busy), *streams], seconds)
-        if any(stream in ready for stream in streams):
+        if descriptor in ready:
             self._pause = None
         for worker in busy:
             if worker.connection in ready:

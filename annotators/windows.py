@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO, TypeVar
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 TOKENS = 8_000  # with so many the tagger is about as fast as it gets
 LARGEST = 64  # articles
@@ -16,7 +16,8 @@ T = TypeVar("T")
 class Pause:
     """Among inputs: the next may be long in coming, so what is there should be done with now."""
 
-    stream: BinaryIO | None = None  # what the next will be read from; None: nobody can tell when it comes
+    # The file descriptor that the next will be read from; None: nobody can tell when it comes.
+    descriptor: int | None = field(default=None, compare=False)
 
 
 def windows(

@@ -129,7 +129,8 @@ def test_no_more_is_read_than_a_bounded_number_ahead_of_a_slow_reader() -> None:
         for read in range(100_000):  # noqa: B007
             yield read
 
-    with closing(Pool[int, int](one_by_one(lambda item: item), lost, jobs=2).results(items())) as stream:
+    made = Pool[Any, Any](one_by_one(lambda item: item), lost, jobs=2)
+    with closing(made.results(items())) as stream:
         for taken in range(300):
             assert next(stream) == taken
             assert read - taken <= 2 * pool.READ_AHEAD + 1
@@ -154,7 +155,7 @@ def test_large_results_that_wait_for_one_before_them_stop_the_others(
     def done() -> int:
         return (tmp_path / "done").stat().st_size if (tmp_path / "done").exists() else 0
 
-    class Watched(Pool[int, bytes]):
+    class Watched(Pool[Any, Any]):
         def _listen(self, seconds: float | None) -> None:
             assert self._buffered <= 100_000 + 2 * 50_000
             if self._buffered > 100_000:
@@ -177,7 +178,7 @@ def test_what_was_read_is_done_before_an_item_that_is_long_in_coming() -> None:
         yield 5
 
     found: list[int] = []
-    for result in Pool[int, int](one_by_one(lambda item: item), lost, jobs=2).results(items()):
+    for result in Pool[Any, Any](one_by_one(lambda item: item), lost, jobs=2).results(items()):
         found.append(result)  # noqa: PERF402  `items` looks at it
     assert found == [0, 1, 2, 3, 4, 5]
 
@@ -188,12 +189,12 @@ def test_results_are_handed_out_and_items_read_as_they_come_from_a_stream() -> N
 
         def items() -> Iterator[bytes | Pause]:
             while True:
-                yield Pause(stream)
+                yield Pause(stream.fileno())
                 if not (data := stream.read(1)):
                     return
                 yield data
 
-        found = Pool[bytes, bytes](one_by_one(lambda item: item), lost, jobs=2).results(items())
+        found = Pool[Any, Any](one_by_one(lambda item: item), lost, jobs=2).results(items())
         for letter in (b"a", b"b", b"c"):
             writer.send(letter)
             assert next(found) == letter
@@ -225,16 +226,14 @@ def test_a_worker_that_dies_costs_the_item_that_killed_it_and_no_other(way: Any,
         "exit3": "its worker ended with exit code 3",
         "SIGRTMIN": "its worker was killed by SIGRTMIN",
     }
-    expected = [
-        (item, "worker-died", messages[item]) if item in messages else item.upper() for item in items
-    ]
+    expected = [(item, "worker-died", messages[item]) if item in messages else item.upper() for item in items]
     assert results(way(deadly), items, jobs=jobs) == expected
 
 
 def test_a_worker_that_is_killed_between_two_items_costs_nothing() -> None:
-    stream = (made := Pool[str, str](one_by_one(deadly), lost, jobs=2)).results(str(n) for n in range(500))  # type: ignore[arg-type]
-    found = []
-    for result in stream:
+    made = Pool[Any, Any](one_by_one(deadly), lost, jobs=2)
+    found: list[str] = []
+    for result in made.results(str(number) for number in range(500)):
         if len(found) in (50, 200, 210):
             time.sleep(0.2)  # so that they wait, with nothing in their hands
             for pid in made.pids():
@@ -268,7 +267,7 @@ def test_the_time_of_an_item_is_its_own_and_not_that_of_the_task() -> None:
 
 
 def test_an_item_does_not_run_out_of_time_while_nobody_takes_the_results() -> None:
-    stream = Pool[int, Any](one_by_one(lambda item: b"x" * 300_000), lost, jobs=1, timeout=0.3)
+    stream = Pool[Any, Any](one_by_one(lambda item: b"x" * 300_000), lost, jobs=1, timeout=0.3)
     found = []
     for result in stream.results(range(12)):
         time.sleep(0.2)
@@ -280,12 +279,12 @@ def test_an_item_does_not_run_out_of_time_while_nobody_takes_the_results() -> No
 
 
 def test_closing_ends_the_workers_in_the_middle_of_their_work() -> None:
-    made = Pool[str, str](one_by_one(deadly), lost, jobs=2)  # type: ignore[arg-type]
+    made = Pool[Any, Any](one_by_one(deadly), lost, jobs=2)
     stream = made.results(["a", *["hang"] * 5])
     assert next(stream) == "A"
     pids = made.pids()
     assert len(pids) == 2
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert all(map(gone, pids))
 
 
@@ -319,7 +318,9 @@ def test_workers_end_with_their_parent_and_hold_nothing_open(end: signal.Signals
 
 @pytest.mark.skipif(sys.platform == "linux" and sys.gettrace() is not None, reason="debuggers hold processes")
 def test_workers_end_with_their_parent_where_the_kernel_does_not_see_to_it() -> None:
-    program = PROGRAM.replace("import os", "import annotators.worker\nannotators.worker._die_with = id\nimport os")
+    program = PROGRAM.replace(
+        "import os", "import annotators.worker\nannotators.worker._die_with = id\nimport os"
+    )
     program = program.replace("time.sleep(1000)", "time.sleep(0.5)")
     command = [sys.executable, "-c", program]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
