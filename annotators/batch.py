@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -92,7 +92,7 @@ def records(
     first: int = 1,
     together: bool = True,
     hold: Callable[[int, int], object] = lambda start, end: None,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """The record of every item, in order. Items that have none are passed on.
 
     Articles are read in `windows`, the first of `first` items; `annotate_each` gives what makes the document

@@ -18,10 +18,8 @@ def cores(groups: Path = Path("/proc/self/cgroup"), mount: Path = Path("/sys/fs/
     and of those above it, rounded up, and `WORKER_MEMORY` for each worker in their limit of memory. Both
     versions of control groups are read: `groups` is the list of this process's, `mount` where they are.
     """
-    if hasattr(os, "sched_getaffinity"):
-        allowed = [len(os.sched_getaffinity(0))]
-    else:
-        allowed = [os.cpu_count() or 1]
+    has_mask = hasattr(os, "sched_getaffinity")  # macOS has none
+    allowed = [len(os.sched_getaffinity(0)) if has_mask else os.cpu_count() or 1]
     for folder in _folders(groups, mount):
         if (quota := _quota(folder)) is not None:
             allowed.append(math.ceil(quota))

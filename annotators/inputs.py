@@ -43,7 +43,9 @@ class Skipped:
     """An input whose record is there already."""
 
     name: str
-    found: bool = True  # whether there is anything in that record
+    found: bool = False  # whether there is anything in that record
+    failed: bool = False  # whether it is the record of a failure
+    place: str = ""  # as that of a `Source`
 
 
 Admitted = Item | Skipped  # what is left to do of the inputs, and what is not

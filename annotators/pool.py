@@ -75,7 +75,7 @@ class _Worker(Generic[T]):
 
 
 class Pool(Generic[T, R]):
-    """Processes that do `work`. Its results come from `results`; nothing of it is left when that is closed."""
+    """Processes that do `work`. Nothing of them is left when the iterator of their results is closed."""
 
     def __init__(
         self,
@@ -122,9 +122,11 @@ class Pool(Generic[T, R]):
                     self._next += 1
                     yield result
                     self._listen(0)  # the workers have gone on meanwhile
-                elif self._next < self._read or not self._ended:
+                elif self._next < self._read or (self._pause and self._pause.descriptor is not None):
                     self._listen(None)
-                else:
+                elif self._pause:
+                    self._pause = None  # nothing waits any more
+                elif self._ended:
                     return
         finally:
             for worker in self._workers:
@@ -139,8 +141,6 @@ class Pool(Generic[T, R]):
 
     def _give(self, source: Iterator[T | Pause]) -> None:
         """Give every idle worker a task, while there are any."""
-        if self._pause is not None and self._pause.descriptor is None and self._next == self._read:
-            self._pause = None
         while True:
             idle = next((worker for worker in self._workers if not worker.task), None)
             if idle is None and len(self._workers) >= self._jobs:
