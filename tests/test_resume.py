@@ -187,12 +187,12 @@ def test_an_interrupt_while_records_are_looked_at_loses_none(tmp_path: Path) -> 
 def test_an_interrupt_while_records_are_written_leaves_whole_ones(tmp_path: Path) -> None:
     items = inputs_in(tmp_path)
     expected = undisturbed(tmp_path / "before", items, to_jsonl)
-    for start in ("", *["s"] * 4):
-        sink = continued(tmp_path / "out", to_jsonl, start or "s")
+    for number in range(1, 6):
+        sink = continued(tmp_path / "out", to_jsonl)
         with pytest.raises(KeyboardInterrupt):
             write(sink, items, to_jsonl, most=1)
         assert expected.startswith(sink.part.read_bytes())
-    assert sink.part.read_bytes().count(b"\n") == 5
+        assert sink.part.read_bytes().count(b"\n") == number
     write(continued(tmp_path / "out", to_jsonl), items, to_jsonl)
     assert (tmp_path / "out").read_bytes() == expected
 
