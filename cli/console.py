@@ -117,6 +117,12 @@ def say(text: str, style: str = "", label: str = "") -> None:
         console().print(Text.assemble((label, style), lines), soft_wrap=True)
 
 
+def note(text: str) -> None:
+    """What was done, unless the command is to be quiet."""
+    if not manner.quiet:
+        say(text)
+
+
 def error(text: str) -> None:
     """`glossator: error: …`"""
     say(text, "bold red", "glossator: error: ")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .articles import Encoding
-from .console import say
+from .console import note
 from .exits import Code, CommandError, epilog
 from .exporting import (
     File,
@@ -144,7 +144,7 @@ def to_geojson(
         crossings = CrossingMap(those.entries())
         write_texts(crossings.by_mention() if per_mention else crossings.by_crossing(), output, force)
         if crossings.left_out:
-            say(f"left out: {crossings.left_out} without a location (each counted once an article)")
+            note(f"left out: {crossings.left_out} without a location (each counted once an article)")
 
 
 @app.command(
@@ -215,7 +215,7 @@ def to_conll(
         tagged = TaggedText(those.entries(), chosen, boundary.value, encoding)
         write_texts(tagged.lines(), output, force)
         if tagged.covered:
-            say(f"without a tag: {tagged.covered} that share a token with a longer or earlier one")
+            note(f"without a tag: {tagged.covered} that share a token with a longer or earlier one")
 
 
 @app.command(

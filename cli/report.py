@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from .articles import Encoding, check_encoding
-from .console import error, say
+from .console import error, note
 from .exits import Code, CommandError, epilog, reason
 from .newfiles import Force, check_new, is_stream, new_file
 from .output import standard_output, write
@@ -79,7 +79,7 @@ def report(
         else:
             with new_file(output, force) as beside:
                 beside.write_text(text, encoding="utf-8", newline="")
-        say(f"{output}: {plural(data.articles, 'article')}, {len(text.encode()) / 1e6:.1f} MB")
+        note(f"{output}: {plural(data.articles, 'article')}, {len(text.encode()) / 1e6:.1f} MB")
     if failed:
         raise typer.Exit(Code.INPUT_FAILED)
 

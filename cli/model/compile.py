@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..console import say
+from ..console import note
 from ..exits import Code, CommandError, epilog, reason
 
 EPILOG = epilog(
@@ -59,4 +59,4 @@ def compile_model(
         raise CommandError(str(problem)) from None
     except OSError as problem:
         raise CommandError(reason(problem)) from None
-    say(f"{compiled_file(folder)}: {size:,} bytes")
+    note(f"{compiled_file(folder)}: {size:,} bytes")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..console import say
+from ..console import note
 from ..exits import Code, epilog
 from ..packs import load, plural, show
 
@@ -35,6 +35,6 @@ def check_packs(
         plural(sum(len(pack.lists) for pack in rules.packs), "list"),
     )
     found = plural(len(rules.warnings), "warning") if rules.warnings else "no problems"
-    say(f"{', '.join(counted)}: {found}")
+    note(f"{', '.join(counted)}: {found}")
     if strict and rules.warnings:
         raise typer.Exit(Code.ERROR)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..console import say, shown
+from ..console import note, say, shown
 from ..exits import Code, epilog
 from ..output import standard_output, terminal_width, write
 from ..packs import load, plural
@@ -95,7 +95,7 @@ def run_rule_tests(
 
         _write(measured(rules, outcomes, names), format_ or Format.table)
     _tell(outcomes, lacking, errors)
-    say(_summary(packs, outcomes, lacking))
+    note(_summary(packs, outcomes, lacking))
     if errors or any(not outcome.passed and outcome.test.kind != "todo" for outcome in outcomes):
         raise typer.Exit(Code.CHECK_FAILED)
 
