@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,22 +11,22 @@ import typer
 
 from .articles import DEVICE, MAX_BYTES, MODEL, DeviceName, Encoding, Engine, MaxBytes, Rules, tagger
 from .console import ColorName, Quiet, Verbose, behave, error, manner, say, warning
-from .decided import with_decisions
-from .exits import Code, CommandError, epilog
+from .decided import decisions_stamp, with_decisions
+from .exits import Code, epilog
 from .layers import Only, chosen_layers
 from .newfiles import Force
 from .packs import load_to_annotate
+from .parallel import JobsOption, Parallel, TimeoutOption
 from .progress import Progress
 from .reading import DateField, FilesFrom, Glob, IdField, Jsonl, Null, Reading, SourceField, StdinName
-from .sinks import FormatName, FormatOption, Output, OutputDir, Target
+from .sinks import FormatName, FormatOption, Output, OutputDir, Resume, Target
 from .timetable import Timetable
 
 if TYPE_CHECKING:
-    from annotators.batch import Record
-    from annotators.document import Failure
-    from annotators.inputs import EmptyFolder
+    from annotators.batch import Result
     from annotators.pipeline import Annotator
     from annotators.ruleset import RuleSet
+    from annotators.sinks import Sink
 
 # The library's own default (a test compares them): reading it would import the library for `--help`.
 _COUNT_POLICY = "guidelines"
@@ -39,7 +39,7 @@ EPILOG = epilog(
     "glossator annotate --format jsonl articles/ | jq -c '.crossings[]'",
     "glossator annotate --explain article.txt | yq '.explain[]'",
     "glossator annotate --jsonl body.text --format csv news.jsonl -o news.csv",
-    "glossator annotate articles/ --output-dir records/",
+    "glossator annotate articles/ --jobs auto --output-dir records/ --resume",
     codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
     failed="with --exit-status: nothing was found",
     wrong="a broken rule pack, no such model",
@@ -97,6 +97,9 @@ def annotate(
     output: Output = None,
     output_dir: OutputDir = None,
     force: Force = False,
+    resume: Resume = False,
+    jobs: JobsOption = "1",
+    timeout: TimeoutOption = None,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop behind the first article that fails.")
     ] = False,
@@ -120,17 +123,23 @@ def annotate(
     standard error; the others are annotated all the same. That nothing is
     found is no failure.
     """
-    from annotators import batch
     from annotators.formats import format_named
     from annotators.jsonlinput import Keys
+    from annotators.resume import stamp_of
 
     behave(color, quiet=quiet, verbose=verbose)
     layers = chosen_layers(only)
     keys = Keys(jsonl, id_field, date_field, source_field) if jsonl is not None else None
     reading = Reading(paths or [], files_from, null, glob, stdin_name, encoding, max_bytes, keys)
     reading.check(ctx)
-    target = Target(output, output_dir, force)
-    target.check(ctx, paths or [], jsonl=jsonl is not None)
+    target = Target(output, output_dir, force, resume)
+    target.check(ctx, paths or [], format_, jsonl=jsonl is not None)
+    if target.is_complete:
+        say(f"{output} is complete: nothing to resume (--force makes it anew)")
+        return
+    parallel = Parallel.of(jobs, timeout)
+    if time_ and not parallel.is_alone:
+        ctx.fail("--time measures one process: it goes neither with --jobs nor with --timeout")
     timetable = Timetable(time_)
 
     with reading.opened_list() as list_:
@@ -144,18 +153,23 @@ def annotate(
             raise typer.BadParameter(str(problem), param_hint="'--count-policy'") from None
         _tell_model(annotator)
         form = format_named(format_.value)
-        with target.opened(form) as sink, Progress(reading.total, shown=not target.on_terminal) as progress:
-            results = batch.records(
+        annotate_each = with_decisions(annotator.annotate_each, decisions or [])
+        stamp = ""
+        if not target.is_stdout:
+            stamp = stamp_of(annotator, format_.value, encoding, decisions_stamp(decisions or []))
+        with (
+            target.opened(form, stamp, encoding=encoding, max_bytes=max_bytes) as sink,
+            Progress(reading.total, shown=not target.on_terminal) as progress,
+            parallel.records(
                 sink.admitted(reading.items(list_)),
-                with_decisions(annotator.annotate_each, decisions or []),
-                timetable.timed("write", form.render),
-                stdin=reading.stdin,
-                encoding=encoding,
-                max_bytes=max_bytes,
-                open_source=timetable.timed("read", batch.read_source),
-            )
-            put = timetable.timed("write", sink.put)
-            found = _put_all(results, put, progress, reading.glob, fail_fast=fail_fast)
+                annotator,
+                annotate_each,
+                form.render,
+                reading,
+                timetable,
+            ) as results,
+        ):
+            found = _put_all(results, sink, timetable, progress, reading.glob, fail_fast=fail_fast)
     timetable.show(progress.seen)
     if progress.failed:
         raise typer.Exit(Code.INPUT_FAILED)
@@ -179,33 +193,32 @@ def _tell_model(annotator: Annotator) -> None:
 
 
 def _put_all(
-    results: Iterable[Record | EmptyFolder],
-    put: Callable[[Record], Failure | None],
+    results: Iterable[Result],
+    sink: Sink,
+    timetable: Timetable,
     progress: Progress,
     glob: str,
     *,
     fail_fast: bool,
 ) -> bool:
-    """Write every record. Whether anything was found in one of them.
+    """Write every record. Whether anything was found in one of them."""
+    from annotators.inputs import EmptyFolder, Skipped
 
-    :raises CommandError: the model cannot be loaded.
-    """
-    from annotators.batch import ModelError
-    from annotators.inputs import EmptyFolder
-
+    put = timetable.timed("write", sink.put)
     found = False
-    try:
-        for result in results:
-            if isinstance(result, EmptyFolder):
-                warning(f"{result.name}: no file matches {glob}")
-                continue
-            failure = put(result) or result.failure
-            found = found or result.found
-            if failure is not None:
-                error(f"{failure.article or repr('')}: {failure.message}")  # `annotate "$UNSET"`
-            progress.count(failed=failure is not None)
-            if failure is not None and fail_fast:
-                break
-    except ModelError as problem:
-        raise CommandError(str(problem)) from None
+    for result in results:
+        if isinstance(result, EmptyFolder):
+            warning(f"{result.name}: no file matches {glob}")
+            continue
+        found = found or result.found
+        if isinstance(result, Skipped):
+            sink.skip(result)
+            progress.count(failed=result.failed, skipped=True)
+            continue
+        failure = put(result) or result.failure
+        if failure is not None:
+            error(f"{failure.article or repr('')}: {failure.message}")  # `annotate "$UNSET"`
+        progress.count(failed=failure is not None)
+        if failure is not None and fail_fast:
+            break
     return found

@@ -61,6 +61,16 @@ def with_decisions(annotate_each: AnnotateEach, paths: Sequence[Path]) -> Annota
     return decided_each(annotate_each, load_decisions(paths), warning)
 
 
+def decisions_stamp(paths: Sequence[Path]) -> list[str]:
+    """The SHA-256 of each of the files, hexadecimal.
+
+    :raises OSError: one cannot be read.
+    """
+    from hashlib import sha256
+
+    return [sha256(path.read_bytes()).hexdigest() for path in dict.fromkeys(paths)]
+
+
 def load_file(path: Path) -> DecisionFile:
     """The file at `path`, empty where there is none yet.
 

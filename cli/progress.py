@@ -43,7 +43,7 @@ class Progress:
     ) -> None:
         if self._bar is not None:
             self._bar.stop()
-        if (self._bar is not None or manner.verbose) and not manner.quiet:
+        if (self._bar is not None or manner.verbose or self.skipped) and not manner.quiet:
             say(self._whole())
 
     def count(self, *, failed: bool = False, skipped: bool = False) -> None:

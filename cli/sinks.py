@@ -39,6 +39,12 @@ FormatOption = Annotated[
         "--format", metavar="yaml|jsonl|csv|tsv", help="YAML documents, JSON lines, or a row a mention."
     ),
 ]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume", help="Go on where a run with -o or --output-dir ended; up-to-date records stay."
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="FILE", help="Write to a file, which is there once all is done."),
@@ -56,6 +62,7 @@ class Target:
     output: Path | None
     output_dir: Path | None
     force: bool
+    resume: bool = False
 
     @property
     def is_stdout(self) -> bool:
@@ -71,12 +78,24 @@ class Target:
         """Whether records are written on a terminal."""
         return self.is_stdout and sys.stdout is not None and sys.stdout.isatty()
 
-    def check(self, ctx: typer.Context, paths: Sequence[str], *, jsonl: bool) -> None:
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is nothing to resume: the file is there, and no part of another one."""
+        return (
+            self.resume
+            and self._file is not None
+            and self._file.exists()
+            and not _part_of(self._file).exists()
+        )
+
+    def check(self, ctx: typer.Context, paths: Sequence[str], form: FormatName, *, jsonl: bool) -> None:
         """Refuse what cannot be written, before anything slow is begun.
 
         :raises typer.UsageError: options that do not go together.
         :raises CommandError: the output is there already, or it cannot be.
         """
+        if self.resume and self.force:
+            ctx.fail("--resume and --force: what is there can stay, or not")
         if self.output_dir is not None:
             if self.output is not None:
                 ctx.fail("-o and --output-dir: records go to one of them")
@@ -86,32 +105,49 @@ class Target:
                 raise CommandError(f"{self.output_dir} is not a folder")
             return
         file = self._file
+        if self.resume and (file is None or is_stream(file)):
+            ctx.fail("--resume: there must be a file, named by -o, or an --output-dir")
         if file is None:
             standard_output()
             return
         if is_stream(file):
             return
+        if self.resume and form in (FormatName.csv, FormatName.tsv):
+            ctx.fail("--resume: a table cannot be continued; use --format jsonl, or --output-dir")
         if any(_same(path, file) for path in paths):
             raise typer.BadParameter("it is one of the PATHS", param_hint="'--output'")
-        check_new(file, self.force)
+        check_new(file, self.force or self.resume)
         part = _part_of(file)
-        if part.exists() and not self.force:
+        if part.exists() and not (self.force or self.resume):
             raise CommandError(
-                f"{part} is there: another run writes it, or one was interrupted; --force begins anew"
+                f"{part} is there: another run writes it, or one was interrupted; "
+                "--resume goes on with it, --force begins anew"
             )
 
     @contextmanager
-    def opened(self, form: Format) -> Iterator[Sink]:
+    def opened(self, form: Format, stamp: str, *, encoding: str, max_bytes: int) -> Iterator[Sink]:
         """Where to put the records. The files stand in their places at the end of the block.
+
+        `stamp` is that of `resume`; the rest is how articles are read.
 
         :raises CommandError: nothing can be written there.
         """
-        from annotators.sinks import FileSink, FolderSink, OutputError
+        from annotators.sinks import FileSink, OutputError
 
         file = self._file
         try:
             if self.output_dir is not None:
-                yield FolderSink(self.output_dir, form.suffix, form.header, replace=self.force)
+                from annotators.foldersink import FolderSink
+
+                with FolderSink(
+                    self.output_dir,
+                    form.suffix,
+                    form.header,
+                    stamp=stamp,
+                    replace=self.force,
+                    resume=self.resume,
+                ) as folder:
+                    yield folder
             elif file is None:
                 with _stream(standard_output(), form, "standard output") as sink:
                     yield sink
@@ -119,7 +155,15 @@ class Target:
                 with file.open("wb", buffering=0) as opened, _stream(opened, form, file) as sink:
                     yield sink
             else:
-                with FileSink(file, form.header) as whole, _half_told(whole):
+                if self.resume:
+                    from annotators.resume import ContinuedFile
+
+                    made: FileSink = ContinuedFile(
+                        file, stamp, form.render, encoding=encoding, max_bytes=max_bytes
+                    )
+                else:
+                    made = FileSink(file, form.header, stamp)
+                with made as whole, _half_told(whole):
                     yield whole
         except OutputError as problem:
             raise CommandError(str(problem)) from None
