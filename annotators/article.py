@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
 
+from annotators.document import Origin
 from annotators.sentences import split_sentences
 from annotators.tokens import tokenize
 
@@ -42,10 +43,11 @@ class Article:
     """
 
     name: str  # as the caller gave it
-    sha256: str  # of the input bytes, hexadecimal
+    sha256: str  # of the input bytes, hexadecimal; of a text that was given, of its UTF-8
     text: str
     line_starts: Sequence[int]  # offset of each line's first character; 0 is the first, in an empty text too
     sentence_spans: Sequence[tuple[int, int]]  # 1 to `sentences.MAX_SENTENCE` tokens, no white space around
+    origin: Origin | None = None  # goes into the record as it is
     _tokens: list[tuple[Sequence[int], Sequence[int]]] = field(
         default_factory=list, repr=False, compare=False
     )
@@ -98,9 +100,29 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8", max_bytes: int = MA
         `encoding`, with the offset of the first bad byte in the message.
     :raises LookupError: `encoding` is not a text encoding that Python knows.
     """
+    _check_size(data, max_bytes)
+    return _article(_decode(data, encoding), name, data, None)
+
+
+def from_text(text: str, name: str, *, origin: Origin | None = None, max_bytes: int = MAX_BYTES) -> Article:
+    """As `read`, of a text that is decoded already: not a character is dropped, its bytes are its UTF-8.
+
+    :raises ArticleError: `too-large`; `encoding` where it holds half of a character, which UTF-8 cannot.
+    """
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        raise ArticleError("encoding", f"half of a character (a lone surrogate) at {error.start}") from error
+    _check_size(data, max_bytes)
+    return _article(text, name, data, origin)
+
+
+def _check_size(data: bytes, max_bytes: int) -> None:
     if len(data) > max_bytes:
         raise ArticleError("too-large", f"{len(data)} bytes, more than the limit of {max_bytes}")
-    text = _decode(data, encoding)
+
+
+def _article(text: str, name: str, data: bytes, origin: Origin | None) -> Article:
     line_starts = starts_of_lines(text)
     return Article(
         name=name,
@@ -108,6 +130,7 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8", max_bytes: int = MA
         text=text,
         line_starts=line_starts,
         sentence_spans=split_sentences(text, line_starts),
+        origin=origin,
     )
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import BinaryIO, TypeVar
 
-from annotators.article import MAX_BYTES, Article, ArticleError, read
+from annotators.article import MAX_BYTES, Article, ArticleError, from_text, read
 from annotators.document import Document, Failure
-from annotators.inputs import EmptyFolder, Item, Source
+from annotators.inputs import EmptyFolder, Item, Source, failure_of
 from annotators.ner.layout import LayoutError, read_layout
 from annotators.ner.model import Model, digest
 from annotators.ner.stage import Tagged, Tagger
@@ -35,6 +35,9 @@ class Record:
 
     text: str
     failure: Failure | None  # the article's, where it has no annotations
+    place: str = ""  # where it goes below a folder of outputs, see `Source`; empty: it has no place there
+    found: bool = False  # whether there is anything in it
+    article: str = ""  # its name
 
 
 def annotate_source(
@@ -55,7 +58,7 @@ def annotate_source(
     article = read_source(source, stdin=stdin, encoding=encoding, max_bytes=max_bytes)
     if isinstance(article, Failure):
         return article
-    return _guarded(article.name, lambda: annotate(article))
+    return _guarded(article, lambda: annotate(article))
 
 
 def read_source(
@@ -63,14 +66,14 @@ def read_source(
 ) -> Article | Failure:
     """The article in `source`, or why it cannot be read; the codes are those of `annotate_source`."""
     try:
+        if source.text is not None:
+            return from_text(source.text, source.name, origin=source.origin, max_bytes=max_bytes)
         data = _read(source, stdin, max_bytes)
         return read(data, source.name, encoding=encoding, max_bytes=max_bytes)
     except ArticleError as error:
-        return Failure(source.name, error.code, str(error))
-    except (FileNotFoundError, NotADirectoryError) as error:
-        return Failure(source.name, "missing", error.strerror or "not found")
+        return Failure(source.name, error.code, str(error), source.origin)
     except OSError as error:
-        return Failure(source.name, "unreadable", error.strerror or str(error))
+        return failure_of(source.name, error)
 
 
 def records(
@@ -81,49 +84,57 @@ def records(
     stdin: BinaryIO | None = None,
     encoding: str = "utf-8",
     max_bytes: int = MAX_BYTES,
+    open_source: Callable[..., Article | Failure] = read_source,
 ) -> Iterator[Record | EmptyFolder]:
     """The record of every item, in order. Empty folders have none, and are passed on.
 
     Articles are read in `windows`; `annotate_each` gives what makes the document of each of one, in order.
+    `open_source` is `read_source`, or something around it.
 
     :raises ModelError: the model that they need cannot be loaded.
     """
 
-    def opened() -> Iterator[_Opened | Pause]:
+    def opened() -> Iterator[tuple[str, _Opened] | Pause]:
         for item in items:
             if isinstance(item, Source):
-                yield read_source(item, stdin=stdin, encoding=encoding, max_bytes=max_bytes)
-            else:
+                read = open_source(item, stdin=stdin, encoding=encoding, max_bytes=max_bytes)
+                yield item.place, read
+            elif isinstance(item, Pause):
                 yield item
+            else:
+                yield "", item
 
-    made: Iterator[list[_Opened]] = windows(opened(), _tokens)
+    made: Iterator[list[tuple[str, _Opened]]] = windows(opened(), _tokens)
     for window in made:
-        documents = iter(annotate_each([item for item in window if isinstance(item, Article)]))
-        for item in window:
+        documents = iter(annotate_each([item for _, item in window if isinstance(item, Article)]))
+        for place, item in window:
             if isinstance(item, EmptyFolder):
                 yield item
                 continue
-            outcome = item if isinstance(item, Failure) else _guarded(item.name, next(documents))
+            outcome = item if isinstance(item, Failure) else _guarded(item, next(documents))
             try:
                 text = render(outcome)
             except Exception as error:
-                outcome = _internal(outcome.article, error)
+                outcome = _internal(outcome, error)
                 text = render(outcome)
-            yield Record(text, outcome if isinstance(outcome, Failure) else None)
+            failure = outcome if isinstance(outcome, Failure) else None
+            found = isinstance(outcome, Document) and outcome.found_anything
+            yield Record(text, failure, place, found, outcome.article)
 
 
-def _tokens(item: _Opened) -> int:
+def _tokens(opened: tuple[str, _Opened]) -> int:
+    item = opened[1]
     return len(item.token_starts) if isinstance(item, Article) else 0
 
 
-def _guarded(name: str, work: Callable[[], T]) -> T | Failure:
-    """What `work` makes of the article called `name`, or the fault of ours that kept it from it."""
+def _guarded(article: Article, work: Callable[[], T]) -> T | Failure:
+    """What `work` makes of `article`, or the fault of ours that kept it from it."""
     try:
         return work()
     except ModelError:
         raise
     except Exception as error:
-        return _internal(name, error)
+        return Failure(article.name, "internal", _described(error), article.origin)
 
 
 def tagger_on_demand(model: Model, engine: str = "auto", device: str = "cpu") -> TaggerInfo:
@@ -176,8 +187,8 @@ def tagger_on_demand(model: Model, engine: str = "auto", device: str = "cpu") ->
     return TaggerInfo(wanted, name, chosen, marks_units, independent=chosen in INDEPENDENT)
 
 
-def _internal(name: str, error: Exception) -> Failure:
-    return Failure(name, "internal", _described(error))
+def _internal(outcome: Document | Failure, error: Exception) -> Failure:
+    return Failure(outcome.article, "internal", _described(error), outcome.origin)
 
 
 def _described(error: Exception) -> str:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 
 SCHEMA = 1
 LAYERS = ("people", "units", "crossings", "counts")
+FACTS = ("id", "date", "source")
 
 Number = int | float
+Scalar = str | int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,19 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the text of an article stands that is one of many in a file of JSON lines. The article's name is
+    the path of that file, a colon and the number of the line, from 1."""
+
+    field: str  # the key of the text, dotted where it is nested: `body.text`
+    facts: Mapping[str, Scalar]  # of `FACTS`: what the line says of the article, as it came
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Everything found in one article. `None` for a layer means it was not asked for (`--only`)."""
 
-    article: str  # the path as given
+    article: str  # the path as given; with an `origin` the line's number behind it
     sha256: str  # of the input bytes, hexadecimal
     people: tuple[Person, ...] | None
     units: tuple[Unit, ...] | None
@@ -133,6 +144,12 @@ class Document:
     counts: tuple[Count, ...] | None
     run: Mapping[str, object] = field(default_factory=dict)
     explain: tuple[Dropped, ...] | None = None  # in text order; None: not asked for
+    origin: Origin | None = None  # None: a file holds the article and nothing else
+
+    @property
+    def found_anything(self) -> bool:
+        """Whether a layer that was asked for holds something."""
+        return bool(self.people or self.units or self.crossings or self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +159,4 @@ class Failure:
     article: str
     code: str  # e.g. `encoding`, `too-large`, `unreadable`
     message: str
+    origin: Origin | None = None

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import select
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from annotators.document import Failure
+from annotators.document import Failure, Origin
+from annotators.lines import lines
 from annotators.windows import Pause
-
-_CHUNK = 1 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +20,11 @@ class Source:
     """An input that nobody has opened yet."""
 
     name: str  # as the record gives it
-    path: Path | None  # None: standard input
+    path: Path | None  # None: standard input, unless there is a text
+    # Below the folder of outputs: the path of a file within the folder that was given, else `place_of` it.
+    place: str = ""
+    text: str | None = None  # of an article that is one of many in a file, which has been read
+    origin: Origin | None = None  # of such a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def inputs(
     """
     for path in paths:
         if path == "-":
-            yield Source(stdin_name, None)
+            yield Source(stdin_name, None, place_of(stdin_name))
         else:
             yield from _expand(path, glob)
     for listed_path in listed:
@@ -64,39 +65,34 @@ def listed(stream: BinaryIO, *, null: bool = False) -> Iterator[str | Pause]:
     A name that is not UTF-8 comes out as Python writes such names (PEP 383). There is a `Pause` where
     whoever writes the list has written no more as yet.
     """
-    end = b"\0" if null else b"\n"
-    begun: list[bytes] = [b""]  # pieces of a path whose end has not been read
     first = not null
-    while True:
-        if _must_wait(stream):
-            yield Pause()
-        chunk = stream.read1(_CHUNK) if isinstance(stream, BufferedReader) else stream.read(_CHUNK)
-        *whole, rest = chunk.split(end)
-        names = [b"".join((*begun, whole[0])), *whole[1:]] if whole else []
-        begun = [rest] if whole else [*begun, rest]
-        if not chunk:
-            names = [b"".join(begun)]
-        for name in names:
-            if first:
-                name, first = name.removeprefix(b"\xef\xbb\xbf"), False
-            name = name if null else name.removesuffix(b"\r")
-            if name:
-                yield os.fsdecode(name)
-        if not chunk:
-            return
+    for name in lines(stream, b"\0" if null else b"\n"):
+        if isinstance(name, Pause):
+            yield name
+            continue
+        if first:
+            name, first = name.removeprefix(b"\xef\xbb\xbf"), False
+        name = name if null else name.removesuffix(b"\r")
+        if name:
+            yield os.fsdecode(name)
 
 
-def _must_wait(stream: BinaryIO) -> bool:
-    """Whether nothing can be read from `stream` at once; not said of what is no pipe or terminal."""
-    try:
-        return not select.select([stream.fileno()], [], [], 0)[0]
-    except (OSError, ValueError):
-        return False
+def place_of(name: str) -> str:
+    """Where the output of an input called `name` goes in a folder of outputs: its path as it is, but for a
+    `/` at its beginning and `..` anywhere, which would lead out of that folder."""
+    return "/".join(part for part in name.split("/") if part not in ("", ".", ".."))
+
+
+def failure_of(name: str, error: OSError) -> Failure:
+    """What is said of the input called `name` where opening or reading it raised `error`."""
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return Failure(name, "missing", error.strerror or "not found")
+    return Failure(name, "unreadable", error.strerror or str(error))
 
 
 def _expand(path: str, glob: str) -> Iterator[Item]:
     if not _is_folder(path):
-        yield Source(path, Path(path))
+        yield Source(path, Path(path), place_of(path))
         return
     empty = True
     for item in _walk(path, glob):
@@ -115,11 +111,12 @@ def _is_folder(path: str) -> bool:
 
 def _walk(folder: str, glob: str) -> Iterator[Source | Failure]:
     """The matching files under `folder`. No recursion: folders can be nested deeper than Python calls."""
+    above = len(folder if folder.endswith("/") else folder + "/")
     waiting: list[tuple[str, bool]] = [(folder, True)]
     while waiting:
         path, is_folder = waiting.pop()
         if not is_folder:
-            yield Source(path, Path(path))
+            yield Source(path, Path(path), path[above:])
             continue
         try:
             with os.scandir(path) as entries:

@@ -34,12 +34,13 @@ def find(
     rules: RuleSet,
     entities: Sequence[Entity] = (),
     watch: Callable[[Run, CompiledRule], None] | None = None,
+    make: Callable[[Article, RuleSet, Sequence[Entity]], Run] = Run,
 ) -> Findings:
     """Run every rule. `entities` are what the tagger found, sorted, none overlapping another of its label.
 
-    `watch` is called before each rule, when the run shows what the rule will see.
+    `watch` is called before each rule, when the run shows what the rule will see. `make` makes that run.
     """
-    run = Run(article, rules, entities)
+    run = make(article, rules, entities)
     policy = rules.policy
     found: dict[str, list[Match]] = {}
     strong: dict[str, list[Match]] = {}  # what can override matches of other layers

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from array import array
+from functools import lru_cache
 from pathlib import Path
 
-from annotators.article import Article, ArticleError, read
-from annotators.document import Document, Failure
+from annotators.article import Article, ArticleError, from_text, read
+from annotators.document import Document, Failure, Origin
+from annotators.jsonlinput import LineError, text_of, without_mark
 from annotators.reader import RecordError, Stored
+
+_DIGITS = 19  # of a number of a line: no file has so many
 
 
 def article_of(stored: Stored, encoding: str = "utf-8") -> Article:
@@ -27,22 +33,51 @@ def article_of(stored: Stored, encoding: str = "utf-8") -> Article:
 def text_at(stored: Stored, encoding: str = "utf-8") -> tuple[Document, Article]:
     """The document of `stored` and what its path leads to now, which may be another text.
 
-    The path is taken as the record gives it, from the working directory; where nothing is there, from the
-    folder of the file that holds the record. The text may have any size: it had been annotated.
+    The path is taken as the record gives it, of an article from JSON lines without the line's number, from
+    the working directory; where nothing is there, from the folder of the file that holds the record. The text
+    may have any size: it had been annotated.
 
     :raises RecordError: a record of a failure, no such file, not decodable.
     """
     document, place = stored.document, f"{stored.file}:{stored.line}"
     if isinstance(document, Failure):
         raise RecordError(f"{place}: {document.article} was not annotated: {document.message}")
-    path = Path(document.article)
+    name, _, number = document.article.rpartition(":") if document.origin else (document.article, "", "")
+    path = Path(name)
     beside = Path(stored.file).parent / path
     if not path.exists() and beside.exists():
         path = beside
     try:
+        if document.origin is not None:
+            return document, _of_line(document, path, number, document.origin)
         data = path.read_bytes()
         return document, read(data, document.article, encoding=encoding, max_bytes=len(data))
     except OSError as error:
         raise RecordError(f"{place}: {document.article} cannot be read: {error.strerror}") from None
-    except ArticleError as error:
+    except (ArticleError, LineError) as error:
         raise RecordError(f"{place}: {document.article}: {error}") from None
+
+
+def _of_line(document: Document, path: Path, number: str, origin: Origin) -> Article:
+    status = path.stat()
+    starts = _line_starts(path, status.st_size, status.st_mtime_ns)
+    # ASCII digits alone: `int` takes more.
+    at = int(number) - 1 if number.isascii() and number.isdigit() and len(number) < _DIGITS else -1
+    if not 0 <= at < len(starts):
+        raise LineError(f"no line {number} in {path}")
+    with path.open("rb") as stream:
+        stream.seek(starts[at])
+        line = stream.readline()
+    text = text_of(without_mark(line) if at == 0 else line, origin.field)
+    return from_text(text, document.article, origin=origin, max_bytes=sys.maxsize)
+
+
+@lru_cache(maxsize=4)
+def _line_starts(path: Path, size: int, changed: int) -> array[int]:
+    """Where the lines of a file begin that had `size` bytes and was last `changed` then. Kept: the records of
+    its articles come one behind the other, and to count its lines for each would take far too long."""
+    starts = array("Q", [0])
+    with path.open("rb") as stream:
+        for line in stream:
+            starts.append(starts[-1] + len(line))
+    return starts[:-1]

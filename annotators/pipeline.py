@@ -125,7 +125,7 @@ class Annotator:
         def annotate(number: int) -> Document:
             article = articles[number]
             found = entities_of(article, together.tagged(number), self._titles)
-            return self.document(article, find(article, self.rules, found))
+            return self.document(article, self.matches(article, found))
 
         return [partial(annotate, number) for number in range(len(articles))]
 
@@ -136,6 +136,15 @@ class Annotator:
         found: list[Entity] = []
         if self.tagger is not None:
             found = entities(article, self.tagger.tag, self._titles)
+        return self.matches(article, found, watch)
+
+    def matches(
+        self,
+        article: Article,
+        found: Sequence[Entity],
+        watch: Callable[[Run, CompiledRule], None] | None = None,
+    ) -> Findings:
+        """As `findings`, where the model has `found` its entities."""
         return find(article, self.rules, found, watch)
 
     def document(self, article: Article, findings: Findings, without: str = "") -> Document:
@@ -170,7 +179,10 @@ class Annotator:
             crossings, counts = mark_assertions(
                 article, self.rules.cues, findings.view, crossings, counts, without=without
             )
-        document = Document(article.name, article.sha256, people, units, crossings, counts, self._run)
+        document = Document(
+            *(article.name, article.sha256, people, units, crossings, counts, self._run),
+            origin=article.origin,
+        )
         if self.explain:
             from annotators.explain import dropped  # late: few ask
 

@@ -16,6 +16,7 @@ from typing import IO, Any, TypeVar
 import yaml
 
 from annotators.document import (
+    FACTS,
     SCHEMA,
     Count,
     Crossing,
@@ -25,8 +26,10 @@ from annotators.document import (
     Location,
     Mention,
     Number,
+    Origin,
     Person,
     Quote,
+    Scalar,
     Unit,
     Winner,
 )
@@ -78,9 +81,10 @@ def document(data: object) -> Document | Failure:
     if schema != SCHEMA:
         raise RecordError(f"schema: {schema} is not known here, {SCHEMA} is")
     article = record.value("article", str)
+    origin = _origin(record) if "field" in record else None
     if "error" in record:
         error = record.fields("error")
-        return Failure(article, error.value("code", str), error.value("message", str))
+        return Failure(article, error.value("code", str), error.value("message", str), origin)
     explain = "explain" in record
     return Document(
         article=article,
@@ -93,6 +97,7 @@ def document(data: object) -> Document | Failure:
         counts=tuple(_count(each) for each in record.each("counts")) if "counts" in record else None,
         run=record.mapping("run") if "run" in record else {},
         explain=tuple(_dropped(each) for each in record.each("explain")) if explain else None,
+        origin=origin,
     )
 
 
@@ -134,6 +139,12 @@ class _Fields:
     def optional_number(self, key: str) -> Number | None:
         return self.number(key) if key in self else None
 
+    def scalar(self, key: str) -> Scalar:
+        value = self._data.get(key)
+        if isinstance(value, bool):
+            return value
+        return value if isinstance(value, str) else self.number(key)
+
     def texts(self, key: str) -> tuple[str, ...]:
         found = self._get(key, list, "a list") if key in self else []
         for i, each in enumerate(found):
@@ -160,6 +171,10 @@ _NAMES = {str: "a text", int: "a whole number", bool: "true or false"}
 def _shown(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _origin(record: _Fields) -> Origin:
+    return Origin(record.value("field", str), {name: record.scalar(name) for name in FACTS if name in record})
 
 
 def _mention(fields: _Fields) -> Mention:

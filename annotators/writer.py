@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from annotators.document import (
+    FACTS,
     LAYERS,
     SCHEMA,
     Count,
@@ -34,12 +35,9 @@ def record(document: Document | Failure) -> dict[str, object]:
     """
     if isinstance(document, Failure):
         error = {"code": document.code, "message": _encodable(document.message)}
-        return {"schema": SCHEMA, "article": _encodable(document.article), "error": error}
-    whole: dict[str, object] = {
-        "schema": SCHEMA,
-        "article": _encodable(document.article),
-        "sha256": document.sha256,
-    }
+        return {**_head(document), "error": error}
+    whole = _head(document)
+    whole["sha256"] = document.sha256
     if document.people is not None:
         whole["people"] = [_person(person) for person in document.people]
     if document.units is not None:
@@ -52,6 +50,17 @@ def record(document: Document | Failure) -> dict[str, object]:
         whole["explain"] = [_dropped(each) for each in document.explain]
     whole["run"] = _plain_data(document.run)
     return whole
+
+
+def _head(document: Document | Failure) -> dict[str, object]:
+    head: dict[str, object] = {"schema": SCHEMA, "article": _encodable(document.article)}
+    if document.origin is not None:
+        head["field"] = _encodable(document.origin.field)
+        for name in FACTS:
+            if name in document.origin.facts:
+                fact = document.origin.facts[name]
+                head[name] = _encodable(fact) if isinstance(fact, str) else fact
+    return head
 
 
 def to_yaml(document: Document | Failure) -> str:

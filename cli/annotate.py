@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import ExitStack
-from enum import StrEnum
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .articles import DEVICE, MAX_BYTES, MODEL, DeviceName, Engine, Rules, check_inputs, open_list, tagger
-from .console import error, warning
+from .articles import DEVICE, MAX_BYTES, MODEL, DeviceName, Encoding, Engine, MaxBytes, Rules, tagger
+from .console import ColorName, Quiet, Verbose, behave, error, manner, say, warning
 from .exits import Code, CommandError, epilog
-from .output import standard_output, write
+from .layers import Only, chosen_layers
+from .newfiles import Force
 from .packs import load_to_annotate
+from .progress import Progress
+from .reading import DateField, FilesFrom, Glob, IdField, Jsonl, Null, Reading, SourceField, StdinName
+from .sinks import FormatName, FormatOption, Output, OutputDir, Target
+from .timetable import Timetable
 
 if TYPE_CHECKING:
-    pass
+    from annotators.batch import Record
+    from annotators.document import Failure
+    from annotators.inputs import EmptyFolder
+    from annotators.pipeline import Annotator
+    from annotators.ruleset import RuleSet
 
 # The library's own default (a test compares them): reading it would import the library for `--help`.
 _COUNT_POLICY = "guidelines"
@@ -28,16 +37,12 @@ EPILOG = epilog(
     "find . -name '*.txt' -print0 | glossator annotate --files-from - -0",
     "glossator annotate --format jsonl articles/ | jq -c '.crossings[]'",
     "glossator annotate --explain article.txt | yq '.explain[]'",
-    codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
+    "glossator annotate --jsonl body.text --format csv news.jsonl -o news.csv",
+    "glossator annotate articles/ --output-dir records/",
+    codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
+    failed="with --exit-status: nothing was found",
     wrong="a broken rule pack, no such model",
 )
-
-
-class Format(StrEnum):
-    """How a record is written."""
-
-    yaml = "yaml"
-    jsonl = "jsonl"
 
 
 def annotate(
@@ -50,15 +55,7 @@ def annotate(
         bool, typer.Option("--no-ner", help="Rules alone, without the model: starts and runs faster.")
     ] = False,
     rules: Rules = None,
-    only: Annotated[
-        str | None,
-        typer.Option(
-            metavar="LAYERS", help="Some of people,units,crossings,counts; else all.", show_default=False
-        ),
-    ] = None,
-    format_: Annotated[
-        Format, typer.Option("--format", metavar="yaml|jsonl", help="YAML documents, or JSON lines.")
-    ] = Format.yaml,
+    only: Only = None,
     model: Annotated[
         str,
         typer.Option(metavar="NAME|DIR", help="A model of model list, or the folder of a Stanza NER model."),
@@ -81,88 +78,129 @@ def annotate(
             "--explain", help="Add what was found and dropped, each with the winner and the reason."
         ),
     ] = False,
-    encoding: Annotated[str, typer.Option(metavar="NAME", help="How the articles are encoded.")] = "utf-8",
-    max_bytes: Annotated[
-        int, typer.Option(metavar="N", min=1, help="Refuse articles larger than this.")
-    ] = MAX_BYTES,
-    stdin_name: Annotated[
-        str, typer.Option(metavar="NAME", help="What the record of standard input is called.")
-    ] = "-",
-    glob: Annotated[
-        str,
-        typer.Option(
-            metavar="PATTERN",
-            help="Which files of a folder to take, by name. Hidden files and linked folders are passed over.",
-        ),
-    ] = "*.txt",
-    files_from: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE|-", help="Read paths from a file or standard input, one a line, after PATHS."
-        ),
-    ] = None,
-    null: Annotated[
-        bool, typer.Option("-0", "--null", help="In --files-from a NUL, not a line break, ends a path.")
+    jsonl: Jsonl = None,
+    id_field: IdField = "id",
+    date_field: DateField = "date",
+    source_field: SourceField = "source",
+    encoding: Encoding = "utf-8",
+    max_bytes: MaxBytes = MAX_BYTES,
+    stdin_name: StdinName = "-",
+    glob: Glob = None,
+    files_from: FilesFrom = None,
+    null: Null = False,
+    format_: FormatOption = FormatName.yaml,
+    output: Output = None,
+    output_dir: OutputDir = None,
+    force: Force = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Stop behind the first article that fails.")
     ] = False,
+    exit_status: Annotated[
+        bool, typer.Option("--exit-status", help="End with status 1 where nothing was found in any article.")
+    ] = False,
+    time_: Annotated[
+        bool, typer.Option("--time", help="At the end, where the time went: stages, and the slowest rules.")
+    ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    color: ColorName = None,
 ) -> None:
     """Annotate articles: one record each, in the order of the input.
 
     PATHS are files and folders. A folder stands for its *.txt files, at any
     depth, in byte order of their paths. - is standard input; without PATHS,
-    what comes through a pipe is one article.
+    what comes through a pipe is one article, or with --jsonl many.
 
     An article that fails leaves a record with the key `error` and a line on
     standard error; the others are annotated all the same. That nothing is
     found is no failure.
     """
     from annotators import batch
-    from annotators.document import LAYERS
-    from annotators.inputs import EmptyFolder, inputs, listed
-    from annotators.pipeline import Annotator, layers_named
-    from annotators.writer import to_jsonl, to_yaml
+    from annotators.formats import format_named
+    from annotators.jsonlinput import Keys
 
-    try:
-        layers = layers_named([name.strip() for name in only.split(",")] if only is not None else LAYERS)
-    except ValueError as problem:
-        raise typer.BadParameter(str(problem), param_hint="'--only'") from None
-    check_inputs(ctx, paths or [], files_from, null=null, glob=glob, encoding=encoding)
-    output = standard_output()
+    behave(color, quiet=quiet, verbose=verbose)
+    layers = chosen_layers(only)
+    keys = Keys(jsonl, id_field, date_field, source_field) if jsonl is not None else None
+    reading = Reading(paths or [], files_from, null, glob, stdin_name, encoding, max_bytes, keys)
+    reading.check(ctx)
+    target = Target(output, output_dir, force)
+    target.check(ctx, paths or [], jsonl=jsonl is not None)
+    timetable = Timetable(time_)
 
-    with ExitStack() as stack:
-        names = None
-        if files_from is not None:
-            names = listed(stack.enter_context(open_list(files_from)), null=null)
+    with reading.opened_list() as list_:
         # Rules before the model: a fault in a pack must not wait for torch.
-        packs = load_to_annotate(rules or [])
+        with timetable.stage("load"):
+            packs = _loaded(rules or [])
+            ner = None if no_ner else tagger(model, engine, device)
         try:
-            annotator = Annotator(
-                packs,
-                None if no_ner else tagger(model, engine, device),
-                layers,
-                count_policy,
-                explain=explain,
-            )
+            annotator = timetable.annotator(packs, ner, layers, count_policy, explain=explain)
         except ValueError as problem:
             raise typer.BadParameter(str(problem), param_hint="'--count-policy'") from None
-        render = to_jsonl if format_ is Format.jsonl else to_yaml
-        items = inputs(
-            paths or (["-"] if names is None else []), names or (), glob=glob, stdin_name=stdin_name
-        )
-        stdin = sys.stdin.buffer if sys.stdin is not None else None
-        failed = False
-        try:
-            for result in batch.records(
-                items, annotator.annotate_each, render, stdin=stdin, encoding=encoding, max_bytes=max_bytes
-            ):
-                if isinstance(result, EmptyFolder):
-                    warning(f"{result.name}: no file matches {glob}")
-                    continue
-                write(output, result.text)
-                if result.failure is not None:
-                    failed = True
-                    name = result.failure.article or "''"  # `annotate "$UNSET"`
-                    error(f"{name}: {result.failure.message}")
-        except batch.ModelError as problem:
-            raise CommandError(str(problem)) from None
-    if failed:
+        _tell_model(annotator)
+        form = format_named(format_.value)
+        with target.opened(form) as sink, Progress(reading.total, shown=not target.on_terminal) as progress:
+            results = batch.records(
+                sink.admitted(reading.items(list_)),
+                annotator.annotate_each,
+                timetable.timed("write", form.render),
+                stdin=reading.stdin,
+                encoding=encoding,
+                max_bytes=max_bytes,
+                open_source=timetable.timed("read", batch.read_source),
+            )
+            put = timetable.timed("write", sink.put)
+            found = _put_all(results, put, progress, reading.glob, fail_fast=fail_fast)
+    timetable.show(progress.seen)
+    if progress.failed:
         raise typer.Exit(Code.INPUT_FAILED)
+    if exit_status and not found:
+        raise typer.Exit(Code.CHECK_FAILED)
+
+
+def _loaded(files: list[Path]) -> RuleSet:
+    begun = time.perf_counter()
+    packs = load_to_annotate(files)
+    if manner.verbose:
+        names = ", ".join(f"{pack.name} {pack.version}" for pack in packs.packs)
+        say(f"rules: {names}, in {time.perf_counter() - begun:.2f} s")
+    return packs
+
+
+def _tell_model(annotator: Annotator) -> None:
+    if manner.verbose:
+        ner = annotator.tagger
+        say(f"model: {ner.model}, {ner.engine} engine" if ner is not None else "model: none")
+
+
+def _put_all(
+    results: Iterable[Record | EmptyFolder],
+    put: Callable[[Record], Failure | None],
+    progress: Progress,
+    glob: str,
+    *,
+    fail_fast: bool,
+) -> bool:
+    """Write every record. Whether anything was found in one of them.
+
+    :raises CommandError: the model cannot be loaded.
+    """
+    from annotators.batch import ModelError
+    from annotators.inputs import EmptyFolder
+
+    found = False
+    try:
+        for result in results:
+            if isinstance(result, EmptyFolder):
+                warning(f"{result.name}: no file matches {glob}")
+                continue
+            failure = put(result) or result.failure
+            found = found or result.found
+            if failure is not None:
+                error(f"{failure.article or repr('')}: {failure.message}")  # `annotate "$UNSET"`
+            progress.count(failed=failure is not None)
+            if failure is not None and fail_fast:
+                break
+    except ModelError as problem:
+        raise CommandError(str(problem)) from None
+    return found

@@ -14,15 +14,13 @@ from .exporting import (
     File,
     FileOrPipe,
     Folder,
-    Force,
     Layers,
     Records,
     layers_of,
-    new_file,
-    new_folder,
     reading,
     write_texts,
 )
+from .newfiles import Force, new_file, new_folder
 
 _CODES = (Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED)
 _WRONG = "a record or article that does not fit"

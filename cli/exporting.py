@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ from .articles import check_inputs
 from .console import warning
 from .exits import Code, CommandError
 from .layers import chosen_layers
+from .newfiles import is_stream, new_file
 from .output import standard_output, write
 from .records import opened
 
@@ -29,7 +30,6 @@ FileOrPipe = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="FILE", help="Where to write, if not to standard output."),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace what stands there.")]
 Layers = Annotated[
     list[str] | None,
     typer.Option(
@@ -97,42 +97,12 @@ def write_texts(texts: Iterable[str], output: Path | None, force: bool) -> None:
         for text in texts:
             write(stream, text)
         return
-    if output.exists() and not (output.is_file() or output.is_dir()):  # `-o >(gzip > x.gz)`
+    if is_stream(output):
         with output.open("w", encoding="utf-8", newline="") as file:
             file.writelines(texts)
         return
     with new_file(output, force) as beside, beside.open("w", encoding="utf-8", newline="") as file:
         file.writelines(texts)
-
-
-def new_file(path: Path, force: bool) -> AbstractContextManager[Path]:
-    """A file to write to, which stands at `path` when all is written.
-
-    :raises CommandError: there is one already that is not to be replaced, or no folder for it.
-    """
-    from annotators.wholefile import whole_file
-
-    if path.exists() and not path.is_file():
-        raise CommandError(f"{path} is not a file that can be replaced")
-    if not path.parent.is_dir():
-        raise CommandError(f"{path.parent} is not a folder")
-    if path.exists() and not force:
-        raise CommandError(f"{path} is there already: --force replaces it")
-    return whole_file(path)
-
-
-def new_folder(path: Path, force: bool) -> AbstractContextManager[Path]:
-    """A folder to write to, whose files stand at `path` when all is written.
-
-    :raises CommandError: it has files already, and they are not to be replaced.
-    """
-    from annotators.wholefile import whole_folder
-
-    if path.exists() and not path.is_dir():
-        raise CommandError(f"{path} is not a folder")
-    if not force and path.exists() and any(path.iterdir()):
-        raise CommandError(f"{path} is not empty: --force replaces files of the same names in it")
-    return whole_folder(path)
 
 
 def layers_of(given: list[str] | None) -> list[str]:

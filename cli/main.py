@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command, get_group
 
+from .console import ColorName, Quiet, Verbose, begin, behave
 from .exits import Code, ExitGroup, epilog
 from .quick import QuickCommand
 
@@ -78,7 +79,12 @@ def main(
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit."),
     ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    color: ColorName = None,
 ) -> None:
     """Find people, military and security units, border crossings and counts in
     news articles, each with its place in the text and the rule that found it.
     """
+    begin()
+    behave(color, quiet=quiet, verbose=verbose)

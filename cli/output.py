@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
 
@@ -32,8 +33,17 @@ def terminal_width() -> int | None:
     return shutil.get_terminal_size().columns
 
 
-def write(stream: BinaryIO, text: str, encoding: str = "utf-8", errors: str = "strict") -> None:
+def write(
+    stream: BinaryIO,
+    text: str,
+    encoding: str = "utf-8",
+    errors: str = "strict",
+    *,
+    where: Path | str = "standard output",
+) -> None:
     """Write `text`, encoded with `errors` as `str.encode` has it, and flush it.
+
+    `where` is what a fault is said to be of.
 
     :raises BrokenPipeError: nobody reads any more.
     :raises CommandError: the disk is full, or another fault of the output.
@@ -50,7 +60,7 @@ def write(stream: BinaryIO, text: str, encoding: str = "utf-8", errors: str = "s
     except BrokenPipeError:
         raise
     except OSError as problem:
-        raise CommandError(f"cannot write to standard output: {reason(problem)}") from problem
+        raise CommandError(f"cannot write to {where}: {reason(problem)}") from problem
 
 
 @contextmanager

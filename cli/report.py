@@ -14,6 +14,7 @@ import typer
 from .articles import Encoding, check_encoding
 from .console import error, say
 from .exits import Code, CommandError, epilog, reason
+from .newfiles import Force, check_new, is_stream, new_file
 from .output import standard_output, write
 from .packs import plural
 
@@ -37,6 +38,7 @@ def report(
     ] = None,
     title: Annotated[str, typer.Option(metavar="TEXT", help="The page's heading.")] = "Annotated articles",
     encoding: Encoding = "utf-8",
+    force: Force = False,
 ) -> None:
     """Make one page of records and their articles: the texts with what was found
     marked in them, tables of people, units, crossings and counts, and a map.
@@ -53,10 +55,10 @@ def report(
     from annotators.reader import RecordError
     from annotators.report.data import ReportData
     from annotators.report.page import page
-    from annotators.wholefile import write_whole
 
     files = [str(each) for each in records] if records else ["-"]
-    _check(ctx, files, output, encoding)
+    output = None if output == Path("-") else output
+    _check(ctx, files, output, encoding, force)
     stream = standard_output() if output is None else None
     data, failed = ReportData(), 0
     for stored in _each(files):
@@ -72,16 +74,21 @@ def report(
     if stream is not None:
         write(stream, text)
     elif output is not None:
-        write_whole(output, text.encode())
+        if is_stream(output):
+            output.write_text(text, encoding="utf-8")
+        else:
+            with new_file(output, force) as beside:
+                beside.write_text(text, encoding="utf-8", newline="")
         say(f"{output}: {plural(data.articles, 'article')}, {len(text.encode()) / 1e6:.1f} MB")
     if failed:
         raise typer.Exit(Code.INPUT_FAILED)
 
 
-def _check(ctx: typer.Context, files: list[str], output: Path | None, encoding: str) -> None:
+def _check(ctx: typer.Context, files: list[str], output: Path | None, encoding: str, force: bool) -> None:
     """Refuse what cannot be meant, before anything is read.
 
     :raises typer.BadParameter: an option has a value that cannot be.
+    :raises CommandError: the file cannot be written, or must not be replaced.
     """
     check_encoding(encoding)
     if files.count("-") > 1:
@@ -92,6 +99,8 @@ def _check(ctx: typer.Context, files: list[str], output: Path | None, encoding: 
         ctx.fail("a page is not for the terminal: name a file with -o, or redirect")
     if output is not None and any(output.exists() and _same(name, output) for name in files):
         raise typer.BadParameter("it is one of the RECORDS", param_hint="'--output'")
+    if output is not None and not is_stream(output):
+        check_new(output, force)
 
 
 def _same(name: str, output: Path) -> bool:

@@ -7,10 +7,9 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+from .console import is_colored, is_dumb
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -28,22 +27,6 @@ _UNWRAPPED = 1_000_000  # columns
 _NARROW = 60  # columns
 # Terminals without block characters in their fonts.
 _POOR = ("dumb", "unknown", "linux", "vt100", "vt102", "vt220")
-
-
-class Color(StrEnum):
-    """When colours are written."""
-
-    auto = "auto"
-    always = "always"
-    never = "never"
-
-
-ColorName = Annotated[
-    Color,
-    typer.Option(
-        "--color", metavar="auto|always|never", help="auto: on a terminal, without NO_COLOR or TERM=dumb."
-    ),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +66,14 @@ class Screen:
         )
 
 
-def screen(color: Color) -> Screen:
+def screen() -> Screen:
     """Standard output as it is now."""
     from rich.console import Console
 
-    terminal = sys.stdout.isatty()
-    name = os.environ.get("TERM", "")
-    dumb = name in ("", "dumb", "unknown")
+    terminal, dumb = sys.stdout.isatty(), is_dumb()
+    poor = terminal and os.environ.get("TERM") in _POOR
     size = shutil.get_terminal_size()
-    coloured = color is Color.always or (
-        color is Color.auto and terminal and not dumb and not os.environ.get("NO_COLOR")
-    )
+    coloured = is_colored(sys.stdout)
     encoding = sys.stdout.encoding or "utf-8"
     console = Console(
         file=io.StringIO(),
@@ -110,5 +90,5 @@ def screen(color: Color) -> Screen:
         width=size.columns if terminal else None,
         height=size.lines if terminal and not dumb else None,
         encoding=encoding,
-        ascii=not encoding.lower().replace("-", "").startswith("utf") or (terminal and name in _POOR),
+        ascii=not encoding.lower().replace("-", "").startswith("utf") or poor,
     )

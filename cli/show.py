@@ -21,12 +21,12 @@ from .articles import (
     Rules,
     check_inputs,
 )
-from .console import error
+from .console import ColorName, behave, error
 from .exits import Code, epilog
 from .layers import Only, chosen_layers
 from .output import standard_output
 from .pager import Pager
-from .screen import Color, ColorName, screen
+from .screen import screen
 
 EPILOG = epilog(
     "glossator show article.txt",
@@ -48,7 +48,7 @@ def show(
         int | None,
         typer.Option(metavar="N", min=0, help="Only sentences with mentions, and N on either side."),
     ] = None,
-    color: ColorName = Color.auto,
+    color: ColorName = None,
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Never through $PAGER.")] = False,
     no_ner: NoNer = False,
     rules: Rules = None,
@@ -72,10 +72,11 @@ def show(
     """
     from .painting import Painter
 
+    behave(color)
     layers = chosen_layers(only)
     check_inputs(ctx, paths or [], None, null=False, glob=glob, encoding=encoding)
     output = standard_output()
-    shown_on = screen(color)
+    shown_on = screen()
     painter = Painter(shown_on, layers, numbers=numbers, context=context, by=by)
     inputs = Inputs(
         paths or ["-"], glob, encoding, max_bytes, layers, rules or [], None if no_ner else (model, engine)

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from .articles import check_stdin
+from .console import ColorName, behave
 from .exits import Code, epilog
 from .layers import Layer, chosen_layers
 from .output import standard_output, write
 from .records import Records
-from .screen import Color, ColorName, screen
+from .screen import screen
 
 _TOP = 10
 
@@ -50,7 +51,7 @@ def summary(
         Format,
         typer.Option("--format", metavar="text|json|csv", help="Tables, one object, or a row an entity."),
     ] = Format.text,
-    color: ColorName = Color.auto,
+    color: ColorName = None,
 ) -> None:
     """Sum up records: the people, units and crossings most written about, and
     what was counted.
@@ -69,6 +70,7 @@ def summary(
     from annotators.summary import Summary
     from annotators.summarytext import to_csv, to_json
 
+    behave(color)
     layers = chosen_layers(layer, "'--layer'")
     check_stdin(ctx, paths or [], None)
     output = standard_output()
@@ -79,7 +81,7 @@ def summary(
     if format_ is Format.text:
         from .summarytable import SummaryTables
 
-        shown_on = screen(color)
+        shown_on = screen()
         text = SummaryTables(shown_on, found).text(layers, top or _TOP)
         write(output, text, shown_on.encoding, "backslashreplace")
     else:

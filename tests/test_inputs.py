@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from annotators.article import Article
 from annotators.batch import read_source
 from annotators.document import Failure
-from annotators.inputs import EmptyFolder, Source, inputs, listed
+from annotators.inputs import EmptyFolder, Source, inputs, listed, place_of
 from annotators.windows import Pause
 from tests.factories import make, only_as_user
 
@@ -36,11 +36,11 @@ def test_paths_keep_their_order_and_their_spelling() -> None:
 
 
 def test_a_dash_is_standard_input_under_the_name_that_was_asked_for() -> None:
-    assert list(inputs(["-"], stdin_name="wire.txt")) == [Source("wire.txt", None)]
+    assert list(inputs(["-"], stdin_name="wire.txt")) == [Source("wire.txt", None, "wire.txt")]
 
 
 def test_a_dash_in_a_list_of_paths_is_a_file() -> None:
-    assert list(inputs([], ["-"])) == [Source("-", Path("-"))]
+    assert list(inputs([], ["-"])) == [Source("-", Path("-"), "-")]
 
 
 def test_the_list_comes_after_the_paths() -> None:
@@ -164,9 +164,9 @@ def test_a_folder_that_cannot_be_read_is_a_failure_in_its_place(tmp_path: Path) 
     finally:
         (tmp_path / "b").chmod(0o700)
     assert found == [
-        Source(f"{tmp_path}/a.txt", tmp_path / "a.txt"),
+        Source(f"{tmp_path}/a.txt", tmp_path / "a.txt", "a.txt"),
         Failure(f"{tmp_path}/b", "unreadable", "Permission denied"),
-        Source(f"{tmp_path}/c.txt", tmp_path / "c.txt"),
+        Source(f"{tmp_path}/c.txt", tmp_path / "c.txt", "c.txt"),
     ]
 
 
@@ -237,8 +237,36 @@ def test_a_list_pauses_where_no_more_of_it_is_written_yet(null: bool) -> None:
 
 def test_a_pause_in_a_list_is_passed_on() -> None:
     assert list(inputs(["a"], ["b", Pause(), "c"])) == [
-        Source("a", Path("a")),
-        Source("b", Path("b")),
+        Source("a", Path("a"), "a"),
+        Source("b", Path("b"), "b"),
         Pause(),
-        Source("c", Path("c")),
+        Source("c", Path("c"), "c"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("a.txt", "a.txt"),
+        ("d/a.txt", "d/a.txt"),
+        ("/d//a.txt", "d/a.txt"),
+        ("./d/./a.txt", "d/a.txt"),
+        ("../../d/../a.txt", "d/a.txt"),
+        ("..", ""),
+        ("d/..a/b..", "d/..a/b.."),
+    ],
+)
+def test_the_output_of_a_file_goes_where_its_path_leads_below_the_folder_of_outputs(
+    path: str, place: str
+) -> None:
+    assert place_of(path) == place
+
+
+@pytest.mark.parametrize("given", ["in", "in/", "./in", "in/../in"])
+def test_the_outputs_of_a_folder_keep_their_places_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    make(tmp_path, "in/a.txt", "in/d/e/b.txt")
+    monkeypatch.chdir(tmp_path)
+    places = [item.place for item in inputs([given]) if isinstance(item, Source)]
+    assert places == ["a.txt", "d/e/b.txt"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotators.article import MAX_BYTES
-from annotators.document import Document, Failure
+from annotators.document import Document, Failure, Origin
 from annotators.origin import article_of, text_at
 from annotators.reader import RecordError, Stored
 
@@ -74,3 +75,48 @@ def test_an_article_of_any_size_is_read_again(folder: Path) -> None:
     (folder / "in" / "a.txt").write_bytes(large)
     stored = Stored("r", 1, replace(DOCUMENT, sha256=sha256(large).hexdigest()))
     assert len(article_of(stored).text) == len(large)
+
+
+# Articles that are lines of JSON --------------------------------------------------------------------------
+
+
+def of_line(number: object, text: str, field: str = "body.text") -> Stored:
+    digest = sha256(text.encode()).hexdigest()
+    document = Document(f"in/n.jsonl:{number}", digest, (), (), (), (), origin=Origin(field, {"id": 1}))
+    return Stored("r.yaml", 1, document)
+
+
+def json_lines(folder: Path, *texts: str) -> None:
+    lines = [json.dumps({"body": {"text": text}}) for text in texts]
+    (folder / "in" / "n.jsonl").write_text("\ufeff" + "\n".join(lines), encoding="utf-8")
+
+
+def test_a_line_of_json_is_read_again(folder: Path) -> None:
+    json_lines(folder, "eins", TEXT, "\ufeffdrei")
+    for number, text in ((1, "eins"), (2, TEXT), (3, "\ufeffdrei"), (1, "eins")):
+        article = article_of(of_line(number, text))
+        assert (article.text, article.name) == (text, f"in/n.jsonl:{number}")
+
+
+def test_a_file_of_lines_is_looked_at_anew_where_it_has_changed(folder: Path) -> None:
+    json_lines(folder, "eins", "zwei")
+    article_of(of_line(2, "zwei"))
+    json_lines(folder, "eins, und lang", "zwei")
+    assert article_of(of_line(2, "zwei")).text == "zwei"
+    with pytest.raises(RecordError, match=r"n\.jsonl:1 is not the text that was annotated"):
+        article_of(of_line(1, "eins"))
+
+
+@pytest.mark.parametrize("number", ["0", "3", "-1", "x", "", "²", "9" * 30])
+def test_a_line_that_is_not_there_is_told(folder: Path, number: str) -> None:
+    json_lines(folder, "eins", "zwei")
+    with pytest.raises(
+        RecordError, match=rf"r\.yaml:1: in/n\.jsonl:{number}: no line {number} in in/n\.jsonl"
+    ):
+        article_of(of_line(number, "eins"))
+
+
+def test_a_line_without_the_field_is_told(folder: Path) -> None:
+    json_lines(folder, "eins")
+    with pytest.raises(RecordError, match=r"r\.yaml:1: in/n\.jsonl:1: no field 'text'"):
+        article_of(of_line(1, "eins", "text"))

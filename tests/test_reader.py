@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotators.document import Document, Failure
+from annotators.document import Document, Failure, Origin
 from annotators.reader import RecordError, read_records
 from annotators.writer import record, to_jsonl, to_yaml
-from tests.test_writer import WHOLE, documents
+from tests.test_writer import NOTHING_FOUND, WHOLE, documents, failures
 
 
 def read(text: str | bytes) -> list[Document | Failure]:
@@ -32,7 +32,7 @@ def test_a_yaml_record_and_a_json_line_are_read_as_the_document() -> None:
     assert read(to_jsonl(WHOLE)) == [WHOLE]
 
 
-@given(st.lists(documents | st.builds(Failure, st.text(), st.text(), st.text()), max_size=3))
+@given(st.lists(documents | failures, max_size=3))
 def test_any_stream_is_read_as_what_was_written(stream: list[Document | Failure]) -> None:
     expected = [record(each) for each in stream]
     for write in (to_yaml, to_jsonl):
@@ -140,3 +140,20 @@ def test_half_of_a_character_is_refused_and_an_escaped_whole_one_is_read() -> No
     )
     (found,) = read(r'{"schema": 1, "article": "\ud83d\ude00", "error": {"code": "c", "message": "m"}}')
     assert found == Failure("😀", "c", "m")
+
+
+def test_where_an_article_from_json_lines_stands_is_read_back() -> None:
+    origin = Origin("text", {"id": True, "date": 2024, "source": "0x1"})
+    for each in (replace(NOTHING_FOUND, origin=origin), Failure("n.jsonl:1", "jsonl", "no", origin)):
+        assert read(to_yaml(each)) == read(to_jsonl(each)) == [each]
+
+
+def test_an_id_is_a_note_of_ones_own_where_no_field_is_named() -> None:
+    (document,) = read("schema: 1\narticle: a\nid: [1]\nsha256: ab\n")
+    assert document.origin is None
+
+
+@pytest.mark.parametrize("value", ["[1]", "{a: 1}", "null", ".nan"])
+def test_an_id_that_is_no_scalar_is_refused(value: str) -> None:
+    told = wrong(f"schema: 1\narticle: a\nfield: text\nid: {value}\nsha256: ab\n")
+    assert told.startswith("records:1: id: expected a number, found ")

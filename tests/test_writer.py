@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from annotators.document import (
+    FACTS,
     Count,
     Crossing,
     Document,
@@ -20,6 +21,7 @@ from annotators.document import (
     Failure,
     Location,
     Mention,
+    Origin,
     Person,
     Quote,
     Unit,
@@ -225,6 +227,17 @@ def test_a_record_without_findings_has_four_empty_layers() -> None:
         "counts: []\n"
         "run: {}\n"
     )
+
+
+def test_an_article_from_json_lines_says_its_field_and_what_the_line_says_of_it() -> None:
+    origin = Origin("body.text", {"source": "wire", "id": 7, "date": "2024-01-05"})
+    head = (
+        "---\nschema: 1\narticle: news.jsonl:17\nfield: body.text\nid: 7\ndate: '2024-01-05'\nsource: wire\n"
+    )
+    found = replace(NOTHING_FOUND, article="news.jsonl:17", origin=origin)
+    assert to_yaml(found).startswith(f"{head}sha256: ")
+    failed = Failure("news.jsonl:17", "jsonl", "no text", origin)
+    assert to_yaml(failed) == f"{head}error: {{code: jsonl, message: no text}}\n"
 
 
 def test_a_layer_that_was_not_asked_for_has_no_key() -> None:
@@ -475,6 +488,12 @@ run_values = st.recursive(
     lambda inner: some(inner) | st.dictionaries(strings, inner, max_size=3),
     max_leaves=5,
 )
+origins = st.builds(
+    Origin,
+    strings,
+    st.fixed_dictionaries({}, optional=dict.fromkeys(FACTS, strings | numbers | st.booleans())),
+)
+failures = st.builds(Failure, strings, strings, strings, st.none() | origins)
 documents = st.builds(
     Document,
     strings,
@@ -485,10 +504,11 @@ documents = st.builds(
     counts=st.none() | some(counts),
     run=st.dictionaries(strings, run_values, max_size=3),
     explain=st.none() | some(dropped),
+    origin=st.none() | origins,
 )
 
 
-@given(documents | st.builds(Failure, strings, strings, strings))
+@given(documents | failures)
 def test_every_reader_gives_the_record_of_any_document(document: Document | Failure) -> None:
     assert_every_reader_gives_the_record(document)
 

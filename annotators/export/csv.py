@@ -38,7 +38,7 @@ def write_tables(folder: Path, entries: Iterable[Entry], *, guard: bool = True, 
             for table, row in rows(entry):
                 if table in writers:
                     whole = _with_path(TABLES[table], row, entry.document.article)
-                    writers[table].writerow([_cell(cell, guard) for cell in whole])
+                    writers[table].writerow([cell_of(cell, guard=guard) for cell in whole])
 
 
 def _with_path(columns: tuple[str, ...], row: tuple[Cell, ...], article: str) -> tuple[Cell, ...]:
@@ -49,7 +49,8 @@ def _with_path(columns: tuple[str, ...], row: tuple[Cell, ...], article: str) ->
     return (*row[:at], article, *row[at:])
 
 
-def _cell(value: Cell, guard: bool) -> Cell:
+def cell_of(value: Cell, *, guard: bool = True) -> Cell:
+    """A value as it stands in a table; with `guard` a text is `guarded`."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return guarded(value) if guard and isinstance(value, str) else value

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from annotators.document import Count, Crossing, Document, Number, Person, Unit
+from annotators.document import Count, Crossing, Document, Mention, Number, Person, Unit
 from annotators.export.entries import Entry, Found, found
 
 Cell = str | Number | None
@@ -53,9 +53,14 @@ def rows(entry: Entry) -> Iterator[tuple[str, tuple[Cell, ...]]]:
         yield "entities", (each.id, entry.id, each.layer)
         yield from _entity_rows(entry.id, each, counts)
         for mention_id, mention in each.mentions:
-            where = (mention.quote, mention.start, mention.end, mention.line)
-            how = (mention.by, mention.assertion, mention.cue)
-            yield "mentions", (mention_id, each.id, entry.id, each.layer, _name(each), *where, *how)
+            yield "mentions", mention_row(entry.id, each, mention_id, mention)
+
+
+def mention_row(article: str, each: Found, mention_id: str, mention: Mention) -> tuple[Cell, ...]:
+    """The row of one of the mentions of `each`; `article` is the id."""
+    where = (mention.quote, mention.start, mention.end, mention.line)
+    how = (mention.by, mention.assertion, mention.cue)
+    return (mention_id, each.id, article, each.layer, _name(each), *where, *how)
 
 
 def _sizes(document: Document) -> Iterator[int | None]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..console import console, say
+from ..console import on_terminal, say
 from ..exits import Code, CommandError, epilog, reason
 from ..output import standard_output, write
 
@@ -54,7 +54,7 @@ def fetch(
     from annotators.ner.fetching import FetchError
     from annotators.ner.fetching import fetch as fetch_model
 
-    terminal = console().is_terminal and not console().is_dumb_terminal
+    terminal = on_terminal()
     stdout = standard_output()
     try:
         done = fetch_model(

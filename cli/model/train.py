@@ -11,7 +11,7 @@ import typer
 
 from annotators.ner.training import Progress, TrainingConfig  # light: torch comes with `train` alone
 
-from ..console import console, say
+from ..console import console, on_terminal, say
 from ..exits import Code, CommandError, epilog
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def train(
 @contextmanager
 def _reports(steps: int) -> Iterator[Callable[[Progress], None]]:
     """Where training reports to: a bar on a terminal, else a line a report."""
-    if not console().is_terminal or console().is_dumb_terminal:
+    if not on_terminal():
         yield lambda progress: say(_line(progress))
         return
     from rich import progress as bars

@@ -263,7 +263,9 @@ BAD_INPUT = [
     refused("--glob a/*", "Invalid value for '--glob': a file's name has no '/'"),
     refused("--only people,army", f"Invalid value for '--only': unknown layer 'army'; {LAYERS_ARE}"),
     refused("--only ''", f"Invalid value for '--only': unknown layer ''; {LAYERS_ARE}"),
-    refused("--format xml", "Invalid value for '--format': 'xml' is not one of 'yaml', 'jsonl'."),
+    refused(
+        "--format xml", "Invalid value for '--format': 'xml' is not one of 'yaml', 'jsonl', 'csv', 'tsv'."
+    ),
     refused(
         "--engine tpu", "Invalid value for '--engine': 'tpu' is not one of 'auto', 'compiled', 'stanza'."
     ),

@@ -94,10 +94,20 @@ def test_an_article_that_has_changed_is_not_shown(glossator: Run) -> None:
 def test_what_is_no_record_stops_it_and_leaves_what_stood_there(glossator: Run) -> None:
     Path("notes.yaml").write_text("- milk\n")
     Path("r.html").write_text("old")
-    ending = glossator("report", "notes.yaml", "-o", "r.html")
+    ending = glossator("report", "notes.yaml", "-o", "r.html", "--force")
     assert (ending.code, ending.out) == (2, "")
     assert ending.err.startswith("glossator: error: notes.yaml:1: a record: expected a mapping")
     assert Path("r.html").read_text() == "old"
+
+
+def test_a_page_that_is_there_is_replaced_only_where_that_is_asked_for(glossator: Run) -> None:
+    Path("r.html").write_text("old")
+    ending = glossator("report", records()[0], "-o", "r.html")
+    assert (ending.code, ending.out) == (2, "")
+    assert ending.err == "glossator: error: r.html is there already: --force replaces it\n"
+    assert Path("r.html").read_text() == "old"
+    assert glossator("report", records()[0], "-o", "r.html", "--force").code == 0
+    assert paths(Path("r.html").read_text(encoding="utf-8")) == ["samples/gaza-egypt-rafah.txt"]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +120,7 @@ def test_what_is_no_record_stops_it_and_leaves_what_stood_there(glossator: Run) 
             ("samples/sudan-chad-adre.yaml", "-o", "./samples/sudan-chad-adre.yaml"),
             "it is one of the RECORDS",
         ),
-        (("samples/sudan-chad-adre.yaml", "-o", "lost/r.html"), "No such file or directory"),
+        (("samples/sudan-chad-adre.yaml", "-o", "lost/r.html"), "lost is not a folder"),
         (("--encoding", "utf-99"), "unknown encoding 'utf-99'"),
     ],
 )
