@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -107,6 +107,11 @@ class Annotator:
         }
         if self.tagger is not None:
             self._run |= {"ner": self.tagger.model, "engine": self.tagger.engine}
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """What each record says of the run: versions and digests of program, packs and model."""
+        return self._run
 
     def annotate(self, article: Article) -> Document:
         """What the packs and the model find in `article`: the same article, the same document, always."""

@@ -14,6 +14,7 @@ from .console import ColorName, Quiet, Verbose, behave, error, manner, say, warn
 from .exits import Code, CommandError, epilog
 from .layers import Only, chosen_layers
 from .newfiles import Force
+from .onray import PART_ARTICLES, Asked, On, Parquet, PartArticles, check_alone
 from .packs import load_to_annotate
 from .progress import Progress
 from .reading import DateField, FilesFrom, Glob, IdField, Jsonl, Null, Reading, SourceField, StdinName
@@ -39,6 +40,7 @@ EPILOG = epilog(
     "glossator annotate --explain article.txt | yq '.explain[]'",
     "glossator annotate --jsonl body.text --format csv news.jsonl -o news.csv",
     "glossator annotate articles/ --output-dir records/",
+    "glossator annotate --on ray --jsonl body.text s3://news/2026/ s3://records/2026/",
     codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
     failed="with --exit-status: nothing was found",
     wrong="a broken rule pack, no such model",
@@ -92,6 +94,9 @@ def annotate(
     output: Output = None,
     output_dir: OutputDir = None,
     force: Force = False,
+    on: On = None,
+    parquet: Parquet = None,
+    part_articles: PartArticles = PART_ARTICLES,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop behind the first article that fails.")
     ] = False,
@@ -122,6 +127,28 @@ def annotate(
     behave(color, quiet=quiet, verbose=verbose)
     layers = chosen_layers(only)
     keys = Keys(jsonl, id_field, date_field, source_field) if jsonl is not None else None
+    check_alone(on, parquet, format_)
+    if on is not None:
+        text = jsonl if jsonl is not None else parquet
+        Asked(
+            on=on,
+            paths=paths or [],
+            rules=rules or [],
+            model=None if no_ner else model,
+            engine=engine,
+            layers=layers,
+            count_policy=count_policy,
+            explain=explain,
+            keys=Keys(text, id_field, date_field, source_field) if text is not None else None,
+            parquet=parquet is not None,
+            glob=glob,
+            encoding=encoding,
+            max_bytes=max_bytes,
+            format=format_,
+            force=force,
+            part_articles=part_articles,
+        ).run(ctx)
+        return
     reading = Reading(paths or [], files_from, null, glob, stdin_name, encoding, max_bytes, keys)
     reading.check(ctx)
     target = Target(output, output_dir, force)

@@ -1,1 +1,1 @@
-"""Many machines: inputs cut into partitions, annotated by workers of a Ray cluster, each into a file of its own."""
+"""Many machines: an input cut into partitions, each annotated by a worker of a Ray cluster."""

@@ -46,11 +46,12 @@ def schema() -> Any:
         *(("glossator", text), ("rules", pa.map_(text, text)), ("count_policy", text)),
         *(("ner", text), ("engine", text)),
     ]
+    layers = zip(LAYERS, (person, unit, crossing, count), strict=True)
     return pa.schema(
         [
             *(("schema", pa.int32()), ("article", text), ("field", text), *((fact, text) for fact in FACTS)),
             ("sha256", text),
-            *((layer, pa.list_(pa.struct(of))) for layer, of in zip(LAYERS, (person, unit, crossing, count))),
+            *((layer, pa.list_(pa.struct(of))) for layer, of in layers),
             *(("explain", pa.list_(pa.struct(dropped))), ("run", pa.struct(run))),
             ("error", pa.struct([("code", text), ("message", text)])),
         ]

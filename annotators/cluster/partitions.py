@@ -13,7 +13,7 @@ from annotators.jsonlinput import Keys
 ARTICLES = 1_000  # of a partition, at most: half a minute of one core
 BYTES = 8_000_000  # of text, about: a worker holds that of one partition
 _CHUNK = 1 << 22  # bytes
-_GLOBS = {"lines": "*.jsonl", "rows": "*.parquet"}
+_GLOBS = {"text": "*.txt", "lines": "*.jsonl", "rows": "*.parquet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Kind:
 
     name: str  # `text`: a file is an article; `lines`: a line of JSON is one; `rows`: a row of Parquet is one
     keys: Keys | None = None  # None: `text`
-    glob: str = "*.txt"  # which files of a folder, for `text`
+    glob: str | None = None  # which files of a folder, where it was said
 
     @property
     def files(self) -> str:
         """Which files of a folder are read."""
-        return _GLOBS.get(self.name, self.glob)
+        return self.glob or _GLOBS[self.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,9 @@ class Partition:
 
 
 def partitions(root: Place, kind: Kind, *, articles: int = ARTICLES) -> Iterator[Partition]:
-    """The input in order, `articles` at most in each partition. Files are looked at as partitions are asked for.
+    """The input in order, `articles` at most in each. Files are looked at as partitions are asked for.
 
-    :raises PlaceError: there is nothing at `root`, no file of it matches, or a file is no Parquet file with such
-        columns.
+    :raises PlaceError: no file of `root` matches, or one is no Parquet file with such columns.
     :raises OSError: it cannot be read.
     """
     number, waiting, count, size = 0, list[Piece](), 0, 0

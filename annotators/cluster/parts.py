@@ -1,7 +1,7 @@
-"""The files of the output: one a partition, with what is known of it beside, and what says that all are there.
+"""The files of the output: one a partition, what is known of it beside, and what says that all are there.
 
-`part-000000.jsonl` holds the records of the partition 0 and `_parts/part-000000.json` says which articles they
-are of. The second is written after the first, so what it speaks of is there, whole.
+`part-000000.jsonl` holds the records of the partition 0, and `_parts/part-000000.json` says which articles
+they are of. The second is written after the first, so what it speaks of is there, whole.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def name_of(number: int, format_: str) -> str:
 
 
 def known(output: Place, name: str) -> Part | None:
-    """What is known of the part called `name`; None where it is not there, or is not the file that was written.
+    """What is known of the part called `name`; None where it is not there, or not as it was written.
 
     :raises OSError: the file system does not answer.
     """

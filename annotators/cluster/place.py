@@ -38,7 +38,7 @@ class Place:
     @property
     def is_local(self) -> bool:
         """Whether it is in the files of the machine, where Python's own calls reach it."""
-        return self.filesystem.type_name == "local"
+        return bool(self.filesystem.type_name == "local")
 
 
 def place(address: str) -> Place:
@@ -49,7 +49,7 @@ def place(address: str) -> Place:
     from pyarrow import fs
 
     if not _SCHEME.match(address):
-        return Place(address, fs.LocalFileSystem(), os.path.abspath(address))
+        return Place(address, fs.LocalFileSystem(), os.path.abspath(address))  # noqa: PTH100  # links stay
     try:
         filesystem, path = fs.FileSystem.from_uri(address)
     except (OSError, ValueError) as error:  # pyarrow's errors are of both

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from annotators.batch import ModelError
-from annotators.cluster.run import ClusterError, Died, Result
+from annotators.cluster.run import ClusterError, DiedError, Result
 from annotators.cluster.worker import Job, Task, Worker
 
 _SECONDS = 1.0  # that `ended` waits at most
@@ -90,14 +90,14 @@ class RayWorkers:
         actor = self._idle.pop()
         self._busy[actor.do.remote(task)] = (actor, task)
 
-    def ended(self) -> list[tuple[Task, Result | Died]]:
+    def ended(self) -> list[tuple[Task, Result | DiedError]]:
         """Tasks that have ended, once some have or a second is over.
 
         :raises ClusterError: no worker can do what there is to do.
         """
         waiting = [*self._starting, *self._busy]
         ready, _ = self._ray.wait(waiting, num_returns=1, timeout=_SECONDS)
-        ended: list[tuple[Task, Result | Died]] = []
+        ended: list[tuple[Task, Result | DiedError]] = []
         for reference in ready:
             if reference in self._starting:
                 self._started(reference)
@@ -105,7 +105,7 @@ class RayWorkers:
             actor, task = self._busy.pop(reference)
             result = self._result(reference, task)
             ended.append((task, result))
-            if isinstance(result, Died):
+            if isinstance(result, DiedError):
                 self._replace(actor)
             else:
                 self._idle.append(actor)
@@ -116,7 +116,7 @@ class RayWorkers:
         self._starting[actor.facts.remote()] = actor
 
     def _replace(self, actor: Any) -> None:
-        """Another actor for one that died, or cannot be reached: were it there still, it would do its task twice."""
+        """Another actor for one that died, or cannot be reached: what it does if it lives on must end."""
         self._ray.kill(actor)
         self._start()
 
@@ -136,7 +136,7 @@ class RayWorkers:
         self._failed_starts = 0
         self._idle.append(actor)
 
-    def _result(self, reference: Any, task: Task) -> Result | Died:
+    def _result(self, reference: Any, task: Task) -> Result | DiedError:
         exceptions = self._ray.exceptions
         try:
             result: Result = self._ray.get(reference)
@@ -146,12 +146,12 @@ class RayWorkers:
                 number = task.partition.number
                 self._faults[number] = self._faults.get(number, 0) + 1
                 if self._faults[number] < _FAULTS:
-                    return Died()
+                    return DiedError()
             if isinstance(cause, (OSError, ModelError)):
                 raise ClusterError(" ".join(str(cause).split())) from None
             raise
         except exceptions.RayError:
-            return Died()
+            return DiedError()
         return result
 
 

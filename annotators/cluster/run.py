@@ -1,4 +1,4 @@
-"""A run on a cluster, as the process sees it that starts it: tasks to workers, and what is there at the end."""
+"""A run on a cluster, as the process sees it that starts it: tasks to workers, and the end of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ClusterError(Exception):
     """The run cannot go on; what has been written stays, and another run goes on from there."""
 
 
-class Died(Exception):
+class DiedError(Exception):
     """The worker of a task is gone, and the task with it."""
 
 
@@ -36,7 +36,7 @@ class Workers(Protocol):
     def give(self, task: Task) -> None:
         """Begin a task; one must be idle."""
 
-    def ended(self) -> list[tuple[Task, Result | Died]]:
+    def ended(self) -> list[tuple[Task, Result | DiedError]]:
         """Tasks that have ended, once some have or some seconds are over.
 
         :raises ClusterError: no worker can do what there is to do.
@@ -85,7 +85,7 @@ def annotate(
         if schedule.finished:
             break
         for task, result in workers.ended():
-            if isinstance(result, Died):
+            if isinstance(result, DiedError):
                 progress.deaths += 1
                 schedule.died(task)
                 continue

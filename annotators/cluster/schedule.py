@@ -1,8 +1,8 @@
 """Which task is next, and what is done where the worker of one died.
 
 A worker may die of its machine or of an article. Its partition is done again; where that ends the same way
-`TRIES` times, the article is looked for: stretches of the partition are tried, halves of those that fail, and an
-article that fails alone `TRIES` times is passed over from then on.
+`TRIES` times, the article is looked for: stretches of the partition are tried, halves of those that fail, and
+an article that fails alone `TRIES` times is passed over from then on.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotators.batch import tagger_on_demand
@@ -38,7 +38,7 @@ class Setup:
 
     packs: tuple[tuple[str, Files], ...]  # of the user: the pack's own path among its files, and these
     model: ModelFiles | None  # None: rules alone
-    reading: Reading = Reading()
+    reading: Reading = field(default_factory=Reading)
     only: frozenset[str] = frozenset(LAYERS)
     count_policy: str = DEFAULT_POLICY
     explain: bool = False

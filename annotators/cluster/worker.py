@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from annotators.article import Article, read
 from annotators.batch import Record, records
-from annotators.cluster.parts import Failed, Part, known, name_of, note
 from annotators.cluster.partitions import Partition
+from annotators.cluster.parts import Failed, Part, known, name_of, note
 from annotators.cluster.place import Place, write_bytes
 from annotators.cluster.reading import articles_of
 from annotators.cluster.setup import Setup, digest_of
@@ -19,7 +19,7 @@ from annotators.document import Failure
 from annotators.inputs import Source
 from annotators.writer import to_jsonl
 
-CRASHED = "crashed"  # the code of an article that ends the process that annotates it
+CRASHED = "worker-died"  # the code of an article that ends the process that annotates it
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +121,5 @@ def _told(each: Article | Failure) -> tuple[str, ...]:
 def _crashed(each: Article | Failure) -> Failure:
     if isinstance(each, Failure):
         return each
-    message = "the process that annotated it ended, each time"
+    message = "its worker ended, each time that it was tried"
     return Failure(each.name, CRASHED, message, each.origin)

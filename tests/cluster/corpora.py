@@ -1,4 +1,4 @@
-"""Articles for a cluster, and workers that need none: they run in this process and die when they are told to."""
+"""Articles for a cluster, and workers that need none: they are this process, and die when told to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytest.importorskip("pyarrow", reason="needs the extra ray")
 
 from annotators.cluster.partitions import Kind
 from annotators.cluster.place import Place, place
-from annotators.cluster.run import Died, Progress, Result, annotate
+from annotators.cluster.run import DiedError, Progress, Result, annotate
 from annotators.cluster.setup import Setup, stamp_of
 from annotators.cluster.worker import Job, Task, Worker
 from annotators.pipeline import Annotator
@@ -25,8 +25,8 @@ TEXT = Kind("text")
 def texts(number: int) -> list[str]:
     """So many articles, no two alike."""
     return [
-        f"Day {each}.\n\nSome {each + 2} soldiers of the Fifth Brigade left through the Anselm border crossing, said "
-        f"General Omar Haddad, who commands the {each + 1}th Mechanised Brigade.\n"
+        f"Day {each}.\n\nSome {each + 2} soldiers of the Fifth Brigade left through the Anselm border "
+        f"crossing, said General Omar Haddad, who commands the {each + 1}th Mechanised Brigade.\n"
         for each in range(number)
     ]
 
@@ -98,7 +98,7 @@ class Here:
         self.tasks.append(task)
         self.log.append(task)
 
-    def ended(self) -> list[tuple[Task, Result | Died]]:
+    def ended(self) -> list[tuple[Task, Result | DiedError]]:
         task = self.tasks.pop()
         seen: list[str] = []
         each = self.worker.annotator.annotate_each
@@ -113,7 +113,7 @@ class Here:
         try:
             return [(task, self.worker.do(task))]
         except SystemExit:
-            return [(task, Died())]
+            return [(task, DiedError())]
         finally:
             self.worker.annotator.annotate_each = each  # type: ignore[method-assign]
 

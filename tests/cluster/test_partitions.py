@@ -45,7 +45,7 @@ def table(file: Path, rows: list[dict[str, Any]], group: int = 7) -> Path:
     return file
 
 
-# Folders ------------------------------------------------------------------------------------------------------
+# Folders --------------------------------------------------------------------------------------------------
 
 
 def test_a_folder_is_cut_in_the_order_in_which_one_machine_reads_it(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_an_input_of_another_kind_is_refused(tmp_path: Path, name: str, kind: Ki
         list(partitions(place(str(tmp_path / name)), kind))
 
 
-# JSON lines ---------------------------------------------------------------------------------------------------
+# JSON lines -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("most", [1, 2, 7, 1000])
@@ -168,7 +168,7 @@ def test_small_files_share_a_partition(tmp_path: Path) -> None:
     ]
 
 
-# Parquet ------------------------------------------------------------------------------------------------------
+# Parquet --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("most", [1, 3, 5, 7, 1000])

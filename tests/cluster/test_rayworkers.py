@@ -54,7 +54,7 @@ def test_a_node_is_lost_and_every_article_is_there_once_as_one_machine_writes_it
 ) -> None:
     source, output = folder_of(tmp_path / "in", 400), place(str(tmp_path / "out"))
     made = Setup((), model_files(find_model(DEFAULT), "auto", "cpu"))
-    nodes = set()
+    nodes: set[str] = set()
     lost: list[int] = []
     workers = RayWorkers(job(output, made=made), annotator(made).facts)
 

@@ -65,7 +65,7 @@ def test_what_is_current_is_left_and_what_is_not_is_made_again(tmp_path: Path) -
 def test_other_options_make_all_again(tmp_path: Path, options: dict[str, object]) -> None:
     source, output = folder_of(tmp_path / "in", 12), tmp_path / "out"
     run(source, output)
-    progress = run(source, output, **options)
+    progress = run(source, output, **options)  # type: ignore[arg-type]
     assert (progress.written, progress.current) == (2, 0)
     assert len(list(output.glob("part-*"))) == len(list((output / "_parts").iterdir())) == 2
 
@@ -94,7 +94,7 @@ def test_parts_of_articles_that_are_gone_go(tmp_path: Path) -> None:
     assert [known.name for known in (output / "_parts").iterdir()] == ["part-000000.json"]
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The process that starts the run is killed."""
 
 
@@ -104,10 +104,10 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
     class Ending(Here):
         def give(self, task: Task) -> None:
             if len(self.log) == 3:
-                raise Stopped
+                raise StoppedError
             super().give(task)
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         run(source, output, workers=Ending(job(place(str(output))), count=1))
     assert len(list(output.glob("part-*"))) == 3
     assert not (output / "_SUCCESS").exists()
@@ -176,4 +176,4 @@ def test_other_file_systems_are_read_and_written_alike(tmp_path: Path) -> None:
     assert run(Place(str(source), below, "in"), output).written == 3
     assert written(tmp_path / "out") == on_one_machine(source)
     assert run(Place(str(source), below, "in"), output).current == 3
-    assert not [file for file in (tmp_path / "out").rglob(".*")]
+    assert not list((tmp_path / "out").rglob(".*"))
