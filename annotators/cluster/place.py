@@ -26,7 +26,7 @@ class PlaceError(Exception):
 class Place:
     """A file or folder, which may be reached from another machine. It can be pickled."""
 
-    name: str  # as it was given; what is in it is called `name/…`
+    name: str  # as it was given, but for secrets and settings; what is in it is called `name/…`
     filesystem: Any  # pyarrow.fs.FileSystem
     path: str  # in `filesystem`; of a local one absolute, for a worker runs elsewhere
 
@@ -50,11 +50,21 @@ def place(address: str) -> Place:
 
     if not _SCHEME.match(address):
         return Place(address, fs.LocalFileSystem(), os.path.abspath(address))  # noqa: PTH100  # links stay
+    shown = _shown(address)
     try:
         filesystem, path = fs.FileSystem.from_uri(address)
     except (OSError, ValueError) as error:  # pyarrow's errors are of both
-        raise PlaceError(f"{address}: {_first_line(error)}") from None
-    return Place(address, filesystem, path)
+        told = str(error).partition("\n")[0].replace(address, shown)
+        raise PlaceError(f"{shown}: {told}") from None
+    return Place(shown, filesystem, path)
+
+
+def _shown(address: str) -> str:
+    """An address as records have it: `s3://key:secret@bucket/news?region=…` is `s3://bucket/news`."""
+    address = address.partition("?")[0]
+    scheme, _, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
 
 
 def kind_of(place: Place) -> str:
@@ -156,7 +166,3 @@ def delete(place: Place) -> None:
         place.filesystem.delete_file(place.path)
     except FileNotFoundError:
         return
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
