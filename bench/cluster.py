@@ -1,8 +1,9 @@
 #!/usr/bin/env python
 """What Ray costs over plain processes on the same cores, and what a worker needs.
 
-Both sides do the same partitions of the same articles by `annotators.cluster.worker.Worker`: one in processes of
-`multiprocessing`, the other in actors of a Ray cluster that this script starts on this machine. They take turns.
+Both sides do the same partitions of the same articles by `annotators.cluster.worker.Worker`: one in processes
+of `multiprocessing`, the other in actors of a Ray cluster that this script starts on this machine. They take
+turns.
 """
 
 from __future__ import annotations
@@ -12,18 +13,17 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from annotators.cluster.partitions import Kind, partitions
 from annotators.cluster.place import place
 from annotators.cluster.rayworkers import RayWorkers, connected
-from annotators.cluster.run import Progress, annotate
+from annotators.cluster.run import annotate
 from annotators.cluster.setup import Setup, model_files, stamp_of
 from annotators.cluster.worker import Job, Task, Worker
 from annotators.ner.model import DEFAULT, find_model
@@ -39,7 +39,7 @@ class Side:
     name: str
     seconds: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)  # seconds, of all processes of the side
-    start: float = 0.0  # seconds until all workers could begin
+    start: list[float] = field(default_factory=list)  # seconds until all workers could begin
     peak: float = 0.0  # MB that the largest worker held at most (VmHWM)
     own: float = 0.0  # MB of the largest worker, shared pages divided among those that share them (PSS)
 
@@ -98,12 +98,11 @@ def memory_of(pid: int) -> tuple[float, float]:
 
 
 @contextmanager
-def measured(side: Side) -> Iterator[None]:
-    pids = descendants(os.getpid())
+def measured(side: Side, pids: set[int]) -> Iterator[None]:
     before, begun = cpu_of(pids), time.perf_counter()
     yield
     side.seconds.append(time.perf_counter() - begun)
-    side.cpu.append(cpu_of(descendants(os.getpid())) - before)
+    side.cpu.append(cpu_of(pids) - before)
 
 
 def remember(side: Side, pids: list[int]) -> None:
@@ -112,7 +111,7 @@ def remember(side: Side, pids: list[int]) -> None:
         side.peak, side.own = max(side.peak, peak), max(side.own, own)
 
 
-# The two sides. Each gives a function that annotates everything into a folder, and ends its workers at the end.
+# The two sides. Each annotates everything into a folder, with new workers each time.
 
 _worker: Worker | None = None
 
@@ -122,13 +121,9 @@ def _begin(job: Job) -> None:
     _worker = Worker(job)
 
 
-def _do(task: tuple[Task, str]) -> int:
-    from dataclasses import replace
-
+def _do(task: Task) -> None:
     assert _worker is not None
-    _worker.job = replace(_worker.job, output=place(task[1]))
-    _worker.do(task[0])
-    return os.getpid()
+    _worker.do(task)
 
 
 def _ready(seconds: float) -> int:
@@ -136,58 +131,28 @@ def _ready(seconds: float) -> int:
     return os.getpid()
 
 
-@contextmanager
-def processes(side: Side, job: Job, source: str, workers: int, size: int) -> Iterator[Callable[[str], Any]]:
+def in_processes(side: Side, job: Job, source: str, workers: int, size: int) -> None:
     begun = time.perf_counter()
     with multiprocessing.get_context("spawn").Pool(workers, _begin, (job,)) as pool:
         pids = sorted(set(pool.map(_ready, [0.5] * workers, chunksize=1)))
-        side.start = time.perf_counter() - begun - 0.5
-
-        def run(output: str) -> None:
-            with measured(side):
-                tasks = (
-                    (Task(each), output) for each in partitions(place(source), Kind("text"), articles=size)
-                )
-                for _ in pool.imap_unordered(_do, tasks):
-                    pass
-            remember(side, pids)
-
-        yield run
+        side.start.append(time.perf_counter() - begun - 0.5)
+        with measured(side, {os.getpid(), *pids}):
+            tasks = (Task(each) for each in partitions(place(source), Kind("text"), articles=size))
+            for _ in pool.imap_unordered(_do, tasks):
+                pass
+        remember(side, pids)
 
 
-class Measured(Worker):
-    """A worker that tells its process."""
-
-    def pid(self) -> int:
-        return os.getpid()
-
-
-@contextmanager
-def on_ray(
-    side: Side, job: Job, facts: Any, source: str, workers: int, size: int
-) -> Iterator[Callable[[str], Any]]:
-    import ray
-
+def on_ray(side: Side, job: Job, facts: Mapping[str, object], source: str, workers: int, size: int) -> None:
     begun = time.perf_counter()
-    os.environ.pop("RAY_ADDRESS", None)
-    with connected(None):
-
-        def run(output: str) -> Progress:
-            from dataclasses import replace
-
-            made = RayWorkers(replace(job, output=place(output)), facts, workers)
-            while made.count < workers:
-                made.ended()
-            side.start = side.start or time.perf_counter() - begun
-            with measured(side):
-                progress = annotate(place(source), Kind("text"), made.job, made, articles=size)
-            pids = [pid for pid in descendants(os.getpid()) if _title(pid).startswith("ray::Worker")]
-            remember(side, pids)
-            del made
-            ray.util  # noqa: B018  # actors end with the last reference to them
-            return progress
-
-        yield run
+    made = RayWorkers(job, facts, workers)
+    while made.count < workers:
+        made.ended()
+    side.start.append(time.perf_counter() - begun)
+    with measured(side, descendants(os.getpid())):  # Ray's own processes with it
+        annotate(place(source), Kind("text"), job, made, articles=size)
+    remember(side, [pid for pid in descendants(os.getpid()) if _title(pid).startswith("ray::Worker")])
+    made.close()
 
 
 def _title(pid: int) -> str:
@@ -214,37 +179,35 @@ def main() -> int:
         source.mkdir()
         size = corpus(source, options.articles)
         facts = setup.annotator(Path(folder) / "driver").facts
-        job = Job(setup, stamp_of(setup, facts, "text", "jsonl"), place(folder), "jsonl")
-        with (
-            processes(plain, job, str(source), options.workers, options.part_articles) as run_plain,
-            on_ray(ray_side, job, facts, str(source), options.workers, options.part_articles) as run_ray,
-        ):
+        stamp = stamp_of(setup, facts, "text", "jsonl")
+        os.environ.pop("RAY_ADDRESS", None)
+        begun = time.perf_counter()
+        with connected(None):
+            cluster = time.perf_counter() - begun
+            sizes = (str(source), options.workers, options.part_articles)
             for number in range(options.rounds):
-                run_plain(f"{folder}/plain-{number}")
-                run_ray(f"{folder}/ray-{number}")
-                for file in sorted(Path(f"{folder}/plain-{number}").glob("part-*")):
-                    assert file.read_bytes() == (Path(f"{folder}/ray-{number}") / file.name).read_bytes()
-    cores = len(os.sched_getaffinity(0))
+                outputs = [Path(folder) / f"{side}-{number}" for side in ("plain", "ray")]
+                jobs = [Job(setup, stamp, place(str(output)), "jsonl") for output in outputs]
+                in_processes(plain, jobs[0], *sizes)
+                on_ray(ray_side, jobs[1], facts, *sizes)
+                for file in sorted(outputs[0].glob("part-*")):
+                    assert file.read_bytes() == (outputs[1] / file.name).read_bytes()
+    print(f"{len(os.sched_getaffinity(0))} cores, load before {load}, after {os.getloadavg()[0]:.1f}")
+    print(f"{options.articles} articles, {size} bytes, {options.part_articles} a partition")
+    print(f"{options.rounds} rounds, {options.workers} workers each; the cluster was up in {cluster:.1f} s")
     print(
-        f"{cores} cores, load before {load}, after {os.getloadavg()[0]:.1f}; {options.workers} workers each"
-    )
-    print(
-        f"{options.articles} articles, {size} bytes, {options.part_articles} a partition, {options.rounds} rounds"
-    )
-    print(
-        f"{'':12}{'start s':>9}{'best s':>9}{'median s':>10}{'CPU s':>8}{'articles/CPU s':>16}{'peak MB':>9}{'PSS MB':>8}"
+        f"{'':12}{'start s':>9}{'best s':>9}{'median s':>10}{'CPU s':>8}{'articles/CPU s':>16}"
+        f"{'peak MB':>9}{'PSS MB':>8}"
     )
     for side in (plain, ray_side):
         cpu = min(side.cpu)
         print(
-            f"{side.name:12}{side.start:9.1f}{min(side.seconds):9.1f}{median(side.seconds):10.1f}{cpu:8.1f}"
+            f"{side.name:12}{min(side.start):9.1f}{min(side.seconds):9.1f}{median(side.seconds):10.1f}{cpu:8.1f}"
             f"{options.articles / cpu:16.1f}{side.peak:9.0f}{side.own:8.0f}"
         )
-    ratios = sorted(r / p for r, p in zip(ray_side.seconds, plain.seconds, strict=True))
-    print(
-        f"Ray/processes: time {min(ray_side.seconds) / min(plain.seconds):.2f} best, {median(ratios):.2f} median of "
-        f"the rounds; CPU {min(ray_side.cpu) / min(plain.cpu):.2f}"
-    )
+    ratio = median(r / p for r, p in zip(ray_side.seconds, plain.seconds, strict=True))
+    best, cpu = min(ray_side.seconds) / min(plain.seconds), min(ray_side.cpu) / min(plain.cpu)
+    print(f"Ray/processes: time {best:.2f} best, {ratio:.2f} median; CPU {cpu:.2f}")
     return 0
 
 

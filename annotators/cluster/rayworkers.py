@@ -111,6 +111,11 @@ class RayWorkers:
                 self._idle.append(actor)
         return ended
 
+    def close(self) -> None:
+        """End them all."""
+        for actor in [*self._starting.values(), *self._idle, *(actor for actor, _ in self._busy.values())]:
+            self._ray.kill(actor)
+
     def _start(self) -> None:
         actor = self._actor.remote(self._job)
         self._starting[actor.facts.remote()] = actor

@@ -69,10 +69,8 @@ def test_what_could_not_be_written_leaves_what_was_there(tmp_path: Path) -> None
 def test_files_come_in_byte_order_and_hidden_ones_do_not(folder: Place) -> None:
     for name in ("b/1.txt", "b.txt", "b-1.txt", ".c.txt", ".d/1.txt", "a.md", "é.txt"):
         write_bytes(folder.under(name), b"x")
-    expected = ["b-1.txt", "b.txt", "b/1.txt", "é.txt"]
-    assert [found.name for found in files_in(folder, "*.txt")] == [
-        f"{folder.name}/{name}" for name in expected
-    ]
+    found = [each.name.removeprefix(f"{folder.name}/") for each in files_in(folder, "*.txt")]
+    assert found == ["b-1.txt", "b.txt", "b/1.txt", "é.txt"]
 
 
 @pytest.mark.parametrize(
