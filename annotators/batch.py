@@ -11,7 +11,7 @@ from typing import BinaryIO, TypeVar
 
 from annotators.article import MAX_BYTES, Article, ArticleError, from_text, read
 from annotators.document import Document, Failure
-from annotators.inputs import EmptyFolder, Item, Source, failure_of
+from annotators.inputs import Admitted, EmptyFolder, Skipped, Source, failure_of
 from annotators.ner.layout import LayoutError, read_layout
 from annotators.ner.model import Model, digest
 from annotators.ner.stage import Tagged, Tagger
@@ -21,7 +21,7 @@ from annotators.pipeline import INDEPENDENT, TaggerInfo, finds_units, load_tagge
 from annotators.windows import Pause, windows
 
 _CHUNK = 1 << 20  # bytes
-_Opened = Article | Failure | EmptyFolder
+_Opened = Article | Failure | EmptyFolder | Skipped
 T = TypeVar("T")
 
 
@@ -38,6 +38,10 @@ class Record:
     place: str = ""  # where it goes below a folder of outputs, see `Source`; empty: it has no place there
     found: bool = False  # whether there is anything in it
     article: str = ""  # its name
+    sha256: str = ""  # of the input bytes, hexadecimal; empty for a failure
+
+
+Result = Record | EmptyFolder | Skipped
 
 
 def annotate_source(
@@ -68,7 +72,7 @@ def read_source(
     try:
         if source.text is not None:
             return from_text(source.text, source.name, origin=source.origin, max_bytes=max_bytes)
-        data = _read(source, stdin, max_bytes)
+        data = source.data if source.data is not None else read_bytes(source, stdin, max_bytes)
         return read(data, source.name, encoding=encoding, max_bytes=max_bytes)
     except ArticleError as error:
         return Failure(source.name, error.code, str(error), source.origin)
@@ -77,7 +81,7 @@ def read_source(
 
 
 def records(
-    items: Iterable[Item],
+    items: Iterable[Admitted],
     annotate_each: Callable[[Sequence[Article]], Sequence[Callable[[], Document]]],
     render: Callable[[Document | Failure], str],
     *,
@@ -85,46 +89,79 @@ def records(
     encoding: str = "utf-8",
     max_bytes: int = MAX_BYTES,
     open_source: Callable[..., Article | Failure] = read_source,
-) -> Iterator[Record | EmptyFolder]:
-    """The record of every item, in order. Empty folders have none, and are passed on.
+    first: int = 1,
+    together: bool = True,
+    hold: Callable[[int, int], object] = lambda start, end: None,
+) -> Iterator[Result]:
+    """The record of every item, in order. Items that have none are passed on.
 
-    Articles are read in `windows`; `annotate_each` gives what makes the document of each of one, in order.
-    `open_source` is `read_source`, or something around it.
+    Articles are read in `windows`, the first of `first` items; `annotate_each` gives what makes the document
+    of each of one, in order. Without `together` every window is of one item. `open_source` is `read_source`,
+    or something around it.
+
+    `hold` is told what is being worked on before any work: the items [start, end), counted from 0. It is one
+    of them, but that with the first article of a window those behind it may be tagged as well. Nothing,
+    [0, 0), is being worked on while a record is handed out.
 
     :raises ModelError: the model that they need cannot be loaded.
     """
 
     def opened() -> Iterator[tuple[str, _Opened] | Pause]:
+        number = 0
         for item in items:
             if isinstance(item, Source):
+                hold(number, number + 1)
                 read = open_source(item, stdin=stdin, encoding=encoding, max_bytes=max_bytes)
                 yield item.place, read
             elif isinstance(item, Pause):
                 yield item
+                continue
             else:
                 yield "", item
+            number += 1
 
-    made: Iterator[list[tuple[str, _Opened]]] = windows(opened(), _tokens)
+    made: Iterator[list[tuple[str, _Opened]]]
+    made = windows(opened(), _tokens, first=first) if together else windows(opened(), _alone, largest=1)
+    number = 0
     for window in made:
-        documents = iter(annotate_each([item for _, item in window if isinstance(item, Article)]))
+        articles = [item for _, item in window if isinstance(item, Article)]
+        documents = iter(annotate_each(articles))
+        end = number + len(window)
         for place, item in window:
-            if isinstance(item, EmptyFolder):
+            if isinstance(item, (EmptyFolder, Skipped)):
                 yield item
-                continue
-            outcome = item if isinstance(item, Failure) else _guarded(item, next(documents))
-            try:
-                text = render(outcome)
-            except Exception as error:
-                outcome = _internal(outcome, error)
-                text = render(outcome)
-            failure = outcome if isinstance(outcome, Failure) else None
-            found = isinstance(outcome, Document) and outcome.found_anything
-            yield Record(text, failure, place, found, outcome.article)
+            else:
+                hold(number, end if articles and item is articles[0] else number + 1)
+                record = _record(item, documents, render, place)
+                hold(0, 0)
+                yield record
+            number += 1
+
+
+def _record(
+    item: Article | Failure,
+    documents: Iterator[Callable[[], Document]],
+    render: Callable[[Document | Failure], str],
+    place: str,
+) -> Record:
+    outcome = item if isinstance(item, Failure) else _guarded(item, next(documents))
+    try:
+        text = render(outcome)
+    except Exception as error:
+        outcome = _internal(outcome, error)
+        text = render(outcome)
+    if isinstance(outcome, Failure):
+        return Record(text, outcome, place, article=outcome.article)
+    return Record(text, None, place, outcome.found_anything, outcome.article, outcome.sha256)
 
 
 def _tokens(opened: tuple[str, _Opened]) -> int:
     item = opened[1]
     return len(item.token_starts) if isinstance(item, Article) else 0
+
+
+def _alone(opened: tuple[str, _Opened]) -> int:
+    return 0
 
 
 def _guarded(article: Article, work: Callable[[], T]) -> T | Failure:
@@ -184,7 +221,10 @@ def tagger_on_demand(model: Model, engine: str = "auto", device: str = "cpu") ->
 
     name = f"{model.name}+sha256:{digest(model.folder)[:8]}"
     wanted = TextTagger(find) if own_tokens else tag
-    return TaggerInfo(wanted, name, chosen, marks_units, independent=chosen in INDEPENDENT)
+    # A GPU cannot be used on both sides of a fork: each process loads the model for itself.
+    prepare = tagger if device == "cpu" else lambda: None
+    independent = chosen in INDEPENDENT
+    return TaggerInfo(wanted, name, chosen, marks_units, independent=independent, prepare=prepare)
 
 
 def _internal(outcome: Document | Failure, error: Exception) -> Failure:
@@ -196,8 +236,8 @@ def _described(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def _read(source: Source, stdin: BinaryIO | None, limit: int) -> bytes:
-    """All bytes of `source`.
+def read_bytes(source: Source, stdin: BinaryIO | None, limit: int) -> bytes:
+    """All bytes of `source`, a file or standard input.
 
     :raises ArticleError: there are more than `limit`; no more than that are read.
     :raises OSError: as opening and reading do.

@@ -25,6 +25,7 @@ class Source:
     place: str = ""
     text: str | None = None  # of an article that is one of many in a file, which has been read
     origin: Origin | None = None  # of such a text
+    data: bytes | None = None  # of standard input, once it has been read
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,17 @@ class EmptyFolder:
 
 
 Item = Source | EmptyFolder | Failure | Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An input whose record is there already."""
+
+    name: str
+    found: bool = True  # whether there is anything in that record
+
+
+Admitted = Item | Skipped  # what is left to do of the inputs, and what is not
 
 
 def inputs(

@@ -23,7 +23,7 @@ def lines(stream: BinaryIO, end: bytes = b"\n", limit: int | None = None) -> Ite
     size = 0
     while True:
         if _must_wait(stream):
-            yield Pause()
+            yield Pause(stream.fileno())
         chunk = stream.read1(_CHUNK) if isinstance(stream, BufferedReader) else stream.read(_CHUNK)
         *whole, rest = chunk.split(end)
         for piece in whole:

@@ -46,6 +46,8 @@ class TaggerInfo:
     marks_units: Callable[[], bool] = lambda: False
     # What it says of a sentence does not depend on those that it is given with, to the last bit.
     independent: bool = False
+    # Loads what is loaded else at the first sentence, if processes that are forked then can use it.
+    prepare: Callable[[], object] = lambda: None
 
 
 class Annotator:
@@ -109,9 +111,26 @@ class Annotator:
             self._run |= {"ner": self.tagger.model, "engine": self.tagger.engine}
 
     @property
-    def facts(self) -> Mapping[str, object]:
-        """What each record says of the run: versions and digests of program, packs and model."""
+    def run(self) -> Mapping[str, object]:
+        """What every record says of the version, the rules and the model."""
         return self._run
+
+    @property
+    def tags_together(self) -> bool:
+        """Whether the articles that are given to `annotate_each` share one call of the tagger."""
+        return (
+            self.tagger is not None
+            and self.tagger.independent
+            and not isinstance(self.tagger.tag, TextTagger)
+        )
+
+    def prepare(self) -> None:
+        """Load the model, where processes that are forked then can use it.
+
+        :raises annotators.batch.ModelError: it cannot be loaded.
+        """
+        if self.tagger is not None:
+            self.tagger.prepare()
 
     def annotate(self, article: Article) -> Document:
         """What the packs and the model find in `article`: the same article, the same document, always."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 TOKENS = 8_000  # with so many the tagger is about as fast as it gets
@@ -16,21 +16,26 @@ T = TypeVar("T")
 class Pause:
     """Among inputs: the next may be long in coming, so what is there should be done with now."""
 
+    # The file descriptor that the next will be read from; None: nobody can tell when it comes.
+    descriptor: int | None = field(default=None, compare=False)
 
-def windows(items: Iterable[T | Pause], tokens: Callable[[T], int]) -> Iterator[list[T]]:
-    """`items` in order, 1, 2, 4, … of them together; `tokens` is the size of one.
+
+def windows(
+    items: Iterable[T | Pause], tokens: Callable[[T], int], *, first: int = 1, largest: int = LARGEST
+) -> Iterator[list[T]]:
+    """`items` in order, `first` of them together, then twice as many, …; `tokens` is the size of one.
 
     A window ends with the item that makes it `TOKENS` large, and before a `Pause`.
     """
     window: list[T] = []
-    total, most = 0, 1
+    total, most = 0, min(first, largest)
     for item in items:
         if not isinstance(item, Pause):
             window.append(item)
             total += tokens(item)
             if len(window) < most and total < TOKENS:
                 continue
-            most = min(2 * most, LARGEST)
+            most = min(2 * most, largest)
         if window:
             yield window
         window, total = [], 0

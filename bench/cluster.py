@@ -178,7 +178,7 @@ def main() -> int:
         source = Path(folder) / "in"
         source.mkdir()
         size = corpus(source, options.articles)
-        facts = setup.annotator(Path(folder) / "driver").facts
+        facts = setup.annotator(Path(folder) / "driver").run
         stamp = stamp_of(setup, facts, "text", "jsonl")
         os.environ.pop("RAY_ADDRESS", None)
         begun = time.perf_counter()

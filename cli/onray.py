@@ -158,7 +158,7 @@ class Asked:
             model = model_files(find_model(self.model), self.engine.value, DEVICE)
         reading = Reading(self.encoding, self.max_bytes)
         made = Setup(shipped, model, reading, annotator.only, self.count_policy, self.explain)
-        return made, annotator.facts
+        return made, annotator.run
 
     def _kind(self) -> Kind:
         from annotators.cluster.partitions import Kind

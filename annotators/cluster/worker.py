@@ -59,7 +59,7 @@ class Worker:
 
     def facts(self) -> Mapping[str, object]:
         """What its records say of the run."""
-        return self.annotator.facts
+        return self.annotator.run
 
     def do(self, task: Task) -> tuple[Part, bool] | None:
         """The part of a partition, and whether it was there already; of a stretch nothing.

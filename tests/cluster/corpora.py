@@ -58,7 +58,7 @@ def setup(**options: object) -> Setup:
 
 def job(output: Place, format_: str = "jsonl", *, made: Setup | None = None, force: bool = False) -> Job:
     made = made or setup()
-    return Job(made, stamp_of(made, annotator(made).facts, "any", format_), output, format_, force)
+    return Job(made, stamp_of(made, annotator(made).run, "any", format_), output, format_, force)
 
 
 @cache

@@ -56,7 +56,7 @@ def test_a_node_is_lost_and_every_article_is_there_once_as_one_machine_writes_it
     made = Setup((), model_files(find_model(DEFAULT), "auto", "cpu"))
     nodes: set[str] = set()
     lost: list[int] = []
-    workers = RayWorkers(job(output, made=made), annotator(made).facts)
+    workers = RayWorkers(job(output, made=made), annotator(made).run)
 
     def watch(progress: Progress, count: int) -> None:
         nodes.update(node["NodeID"] for node in ray.nodes() if node["Alive"])
@@ -98,7 +98,7 @@ def test_an_article_that_ends_its_worker_is_an_error_record(
     ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])
     monkeypatch.setattr("annotators.cluster.rayworkers.Worker", Dying)
     source, output = folder_of(tmp_path / "in", 30), place(str(tmp_path / "out"))
-    workers = RayWorkers(job(output), annotator(setup()).facts, 2)
+    workers = RayWorkers(job(output), annotator(setup()).run, 2)
     progress = annotate(place(str(source)), TEXT, workers.job, workers, articles=10)
     assert [(each.article[-8:], each.code) for each in progress.failures] == [("0017.txt", CRASHED)]
     assert progress.articles == 30
@@ -107,7 +107,7 @@ def test_an_article_that_ends_its_worker_is_an_error_record(
 
 def test_workers_that_would_write_other_records_are_refused(cluster: Any, tmp_path: Path) -> None:
     source, output = folder_of(tmp_path / "in", 3), place(str(tmp_path / "out"))
-    facts = {**annotator(setup()).facts, "glossator": "0.0.1"}
+    facts = {**annotator(setup()).run, "glossator": "0.0.1"}
     workers = RayWorkers(job(output), facts, 1)
     with pytest.raises(ClusterError, match=r"^a worker has glossator .*, and this machine 0\.0\.1$"):
         annotate(place(str(source)), TEXT, workers.job, workers)
@@ -119,7 +119,7 @@ def test_workers_that_cannot_load_the_model_say_so(cluster: Any, tmp_path: Path)
     (tmp_path / "own" / "weights.pt").write_bytes(b"weights")
     made = Setup((), model_files(find_model(str(tmp_path / "own")), "stanza", "cpu"))
     with TemporaryDirectory() as folder:
-        facts = made.annotator(Path(folder)).facts
+        facts = made.annotator(Path(folder)).run
     output = place(str(tmp_path / "out"))
     workers = RayWorkers(Job(made, stamp_of(made, facts, "text", "jsonl"), output, "jsonl"), facts, 1)
     with pytest.raises(ClusterError, match=r"workers do not start: .*cannot load the model"):

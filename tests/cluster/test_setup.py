@@ -74,7 +74,7 @@ def test_a_model_of_the_user_travels_and_a_bundled_one_goes_by_name(tmp_path: Pa
     own = Model("own", tmp_path / "own")
     sent = Setup((), model_files(own, "stanza", "cpu"))
     there = sent.annotator(tmp_path / "there")
-    assert there.facts["ner"] == tagger_on_demand(own, "stanza").model
+    assert there.run["ner"] == tagger_on_demand(own, "stanza").model
     assert (tmp_path / "there" / "model" / "en" / "weights.pt").read_bytes() == b"weights"
 
 
