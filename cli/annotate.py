@@ -14,7 +14,7 @@ from .console import ColorName, Quiet, Verbose, behave, error, manner, say, warn
 from .exits import Code, CommandError, epilog
 from .layers import Only, chosen_layers
 from .newfiles import Force
-from .onray import PART_ARTICLES, Asked, On, Parquet, PartArticles, check_alone
+from .onray import PART_ARTICLES, Asked, On, Parquet, PartArticles, Workers, check_alone
 from .packs import load_to_annotate
 from .progress import Progress
 from .reading import DateField, FilesFrom, Glob, IdField, Jsonl, Null, Reading, SourceField, StdinName
@@ -40,7 +40,7 @@ EPILOG = epilog(
     "glossator annotate --explain article.txt | yq '.explain[]'",
     "glossator annotate --jsonl body.text --format csv news.jsonl -o news.csv",
     "glossator annotate articles/ --output-dir records/",
-    "glossator annotate --on ray --jsonl body.text s3://news/2026/ s3://records/2026/",
+    "glossator annotate --on ray --jsonl text s3://news/ s3://records/",
     codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
     failed="with --exit-status: nothing was found",
     wrong="a broken rule pack, no such model",
@@ -97,6 +97,7 @@ def annotate(
     on: On = None,
     parquet: Parquet = None,
     part_articles: PartArticles = PART_ARTICLES,
+    workers: Workers = None,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop behind the first article that fails.")
     ] = False,
@@ -147,6 +148,7 @@ def annotate(
             format=format_,
             force=force,
             part_articles=part_articles,
+            workers=workers,
         ).run(ctx)
         return
     reading = Reading(paths or [], files_from, null, glob, stdin_name, encoding, max_bytes, keys)

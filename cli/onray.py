@@ -43,12 +43,18 @@ Parquet = Annotated[
 PartArticles = Annotated[
     int, typer.Option(metavar="N", min=1, help="With --on: how many articles a part has at most.")
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, help="With --on: how many workers; by default a worker for each processor."
+    ),
+]
 PART_ARTICLES = _ARTICLES
 _ADDRESS = re.compile(r"ray(?:://[^/\s]+:[0-9]+)?")
 # What else may stand beside `--on`.
 _TOGETHER = frozenset(
     "on paths parquet part_articles no_ner rules only model engine count_policy explain jsonl id_field "
-    "date_field source_field encoding max_bytes glob format_ force quiet verbose color jobs".split()
+    "date_field source_field encoding max_bytes glob format_ force quiet verbose color workers".split()
 )
 
 
@@ -83,7 +89,7 @@ class Asked:
     format: FormatName
     force: bool
     part_articles: int
-    workers: int | None = None  # None: as many as the cluster has processors
+    workers: int | None  # None: as many as the cluster has processors
 
     def run(self, ctx: typer.Context) -> None:
         """Do it all.

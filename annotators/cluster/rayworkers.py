@@ -13,6 +13,7 @@ from annotators.cluster.run import ClusterError, DiedError, Result
 from annotators.cluster.worker import Job, Task, Worker
 
 _SECONDS = 1.0  # that `ended` waits at most
+_GROWTH = 20  # calls of `ended` after which it is looked for new processors
 _STARTS = 5  # workers one behind the other that do not start, though nothing is known to be wrong with them
 _FAULTS = 3  # times that a task may fail with an error of reading or writing
 
@@ -56,7 +57,8 @@ class RayWorkers:
 
     def __init__(self, job: Job, facts: Mapping[str, object], count: int | None = None) -> None:
         """`facts` is what this machine would write into its records: workers that would not write the same
-        are refused. `count` is by default the number of processors that the cluster has."""
+        are refused. `count` is by default the number of processors that the cluster has; of one that grows
+        those that come are used."""
         import ray
 
         self._ray = ray
@@ -72,9 +74,9 @@ class RayWorkers:
         self._busy: dict[Any, tuple[Any, Task]] = {}  # reference to the result -> actor, task
         self._failed_starts = 0
         self._faults: dict[int, int] = {}  # partition -> errors of reading and writing
-        wanted = count if count is not None else int(ray.cluster_resources().get("CPU", 1))
-        for _ in range(max(1, wanted)):
-            self._start()
+        self._wanted = count
+        self._asked = 0  # times that `ended` was called
+        self._grow()
 
     @property
     def count(self) -> int:
@@ -95,6 +97,9 @@ class RayWorkers:
 
         :raises ClusterError: no worker can do what there is to do.
         """
+        self._asked += 1
+        if self._asked % _GROWTH == 0:
+            self._grow()
         waiting = [*self._starting, *self._busy]
         ready, _ = self._ray.wait(waiting, num_returns=1, timeout=_SECONDS)
         ended: list[tuple[Task, Result | DiedError]] = []
@@ -110,6 +115,13 @@ class RayWorkers:
             else:
                 self._idle.append(actor)
         return ended
+
+    def _grow(self) -> None:
+        wanted = self._wanted
+        if wanted is None:
+            wanted = max(1, int(self._ray.cluster_resources().get("CPU", 1)))
+        for _ in range(wanted - self.count - len(self._starting)):
+            self._start()
 
     def close(self) -> None:
         """End them all."""

@@ -105,6 +105,19 @@ def test_an_article_that_ends_its_worker_is_an_error_record(
     assert len(written(tmp_path / "out").splitlines()) == 30
 
 
+def test_processors_that_come_later_get_workers(
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotators.cluster.rayworkers._GROWTH", 1)
+    workers = RayWorkers(job(place(str(tmp_path / "out"))), annotator(setup()).run)
+    while workers.count < 3:
+        assert workers.ended() == []
+    cluster.add_node(num_cpus=1)
+    while workers.count < 4:
+        assert workers.ended() == []
+    workers.close()
+
+
 def test_workers_that_would_write_other_records_are_refused(cluster: Any, tmp_path: Path) -> None:
     source, output = folder_of(tmp_path / "in", 3), place(str(tmp_path / "out"))
     facts = {**annotator(setup()).run, "glossator": "0.0.1"}
