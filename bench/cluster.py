@@ -182,6 +182,7 @@ def main() -> int:
         stamp = stamp_of(setup, facts, "text", "jsonl")
         os.environ.pop("RAY_ADDRESS", None)
         # Ray's workers give way to everything else; on a machine with others at work they would get nothing.
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as Ray has it for a worker with one processor
         os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112  # Ray's own spelling
         begun = time.perf_counter()
         with connected(None):

@@ -20,8 +20,8 @@ _FAULTS = 3  # times that a task may fail with an error of reading or writing
 
 @contextmanager
 def connected(address: str | None) -> Iterator[None]:
-    """Within: a client of the cluster at `ray://HOST:PORT`; with None, a part of the one that runs on this
-    machine, and of a new one of this machine alone where none does.
+    """Within: a client of the cluster at `ray://HOST:PORT`; with None, a part of the one that `RAY_ADDRESS`
+    names, else of the one that runs on this machine, else of a new one of this machine alone.
 
     :raises ClusterError: Ray is not installed, or there is no cluster at `address`.
     """
@@ -36,6 +36,7 @@ def connected(address: str | None) -> Iterator[None]:
         ) from None
     # What workers print would come out on standard output.
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.CRITICAL}
+    address = address or os.environ.get("RAY_ADDRESS")
     try:
         if address is not None:
             ray.init(address, **quiet)
@@ -45,7 +46,7 @@ def connected(address: str | None) -> Iterator[None]:
             except ConnectionError:
                 ray.init("local", include_dashboard=False, **quiet)
     except Exception as error:  # of many classes, of gRPC and of Ray
-        raise ClusterError(f"no Ray cluster at {address or 'auto'}: {str(error).splitlines()[0]}") from None
+        raise ClusterError(f"no Ray cluster at {address or 'local'}: {str(error).splitlines()[0]}") from None
     try:
         yield
     finally:
