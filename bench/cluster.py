@@ -126,16 +126,16 @@ def _do(task: Task) -> None:
     _worker.do(task)
 
 
-def _ready(seconds: float) -> int:
+def _wait(seconds: float) -> None:
     time.sleep(seconds)
-    return os.getpid()
 
 
 def in_processes(side: Side, job: Job, source: str, workers: int, size: int) -> None:
     begun = time.perf_counter()
     with multiprocessing.get_context("spawn").Pool(workers, _begin, (job,)) as pool:
-        pids = sorted(set(pool.map(_ready, [0.5] * workers, chunksize=1)))
+        pool.map(_wait, [0.5] * workers, chunksize=1)  # so long that each of them gets one
         side.start.append(time.perf_counter() - begun - 0.5)
+        pids = [child.pid for child in multiprocessing.active_children() if child.pid is not None]
         with measured(side, {os.getpid(), *pids}):
             tasks = (Task(each) for each in partitions(place(source), Kind("text"), articles=size))
             for _ in pool.imap_unordered(_do, tasks):
