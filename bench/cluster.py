@@ -168,6 +168,7 @@ def main() -> int:
     parser.add_argument("--part-articles", type=int, default=50, metavar="N")
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
     parser.add_argument("--workers", type=int, default=2, metavar="N")
+    parser.add_argument("--price", type=float, default=0.04, metavar="X", help="of a core for an hour")
     parser.add_argument("--no-ner", action="store_true", help="rules alone")
     options = parser.parse_args()
     model = None if options.no_ner else model_files(find_model(DEFAULT), "auto", "cpu")
@@ -211,6 +212,11 @@ def main() -> int:
     ratio = median(r / p for r, p in zip(ray_side.seconds, plain.seconds, strict=True))
     best, cpu = min(ray_side.seconds) / min(plain.seconds), min(ray_side.cpu) / min(plain.cpu)
     print(f"Ray/processes: time {best:.2f} best, {ratio:.2f} median; CPU {cpu:.2f}")
+    for million in (10, 100):
+        hours = million * 1e6 / options.articles * min(ray_side.cpu) / 3600
+        print(
+            f"{million} million such articles: {hours:.0f} core-hours, {hours * options.price:.2f} for them"
+        )
     return 0
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -115,7 +117,8 @@ class Asked:
             if kind_of(source) == "missing":
                 raise CommandError(f"{source.name}: no such file or folder")
             job = Job(setup, stamp_of(setup, facts, repr(kind), format_), output, format_, self.force)
-            with connected(self.on if self.on != "ray" else None), _shown() as watch:
+            address = self.on if self.on != "ray" else None
+            with _ray_elsewhere(), connected(address), _shown() as watch:
                 workers = RayWorkers(job, facts, self.workers)
                 progress = annotate(source, kind, job, workers, articles=self.part_articles, watch=watch)
         except ImportError as problem:
@@ -204,6 +207,15 @@ def _shown() -> Iterator[Callable[[Progress, int], None]]:
             status.update(f"{told}, {plural(workers, 'worker')}")
 
         yield watch
+
+
+@contextmanager
+def _ray_elsewhere() -> Iterator[None]:
+    """Keep off standard output what Ray prints of workers that died; it is worth reading with `-v` alone."""
+    with ExitStack() as stack:
+        there = sys.stderr if manner.verbose else stack.enter_context(open(os.devnull, "w"))  # noqa: PTH123
+        stack.enter_context(redirect_stdout(there))
+        yield
 
 
 def _is_given(ctx: typer.Context, name: str) -> bool:
