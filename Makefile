@@ -7,7 +7,11 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED = $(VENV)/installed
 
-.PHONY: help demo test style types rules pytest wheel-smoke bench samples clean
+# uv, cyclonedx-bom and pip-audit, apart from what glossator is tested with.
+TOOLS = .tools
+TOOLED = $(TOOLS)/installed
+
+.PHONY: help demo test style types rules pytest wheel-smoke bench samples lock sbom audit clean
 .NOTPARALLEL:
 
 help:
@@ -20,6 +24,9 @@ help:
 	@echo "make wheel-smoke  build the wheel, install it elsewhere, compare with a sample"
 	@echo "make bench        measure start-up, speed and memory"
 	@echo "make samples      write samples/*.yaml anew"
+	@echo "make lock         write requirements.lock anew: what pyproject.toml and constraints.txt ask for, with hashes"
+	@echo "make sbom         write build/sbom.cdx.json, the bill of materials (CycloneDX) of requirements.lock"
+	@echo "make audit        ask for known vulnerabilities of requirements.lock (network)"
 	@echo "make clean        remove the virtual environment and all caches"
 
 # Everything but the records goes to standard error: `make demo | less` shows YAML alone.
@@ -61,12 +68,35 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@# So that the first run starts as fast as the second, also where Python may not write what it compiles.
 	@$(BIN)/python -m compileall -q annotators cli
 	@$(BIN)/python -c 'from annotators.packcache import write_shipped; write_shipped()'
+	@# `man glossator`, while the environment is active.
+	@mkdir -p $(VENV)/share/man/man1 && $(BIN)/glossator man > $(VENV)/share/man/man1/glossator.1
 	@touch $(INSTALLED)
 
 clean:
-	rm -rf $(VENV) build dist rules/*.compiled glossator.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(TOOLS) build dist rules/*.compiled glossator.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Writes samples/*.yaml anew; read the difference line by line before committing it.
 samples: $(INSTALLED)
 	@for file in samples/*.txt; do $(BIN)/glossator annotate "$$file" > "$${file%.txt}.yaml" || exit 1; done
+
+# The head of the file is kept: it says what the file is for, and no index.
+lock: $(TOOLED)
+	@head -2 requirements.lock > requirements.lock.part
+	@$(TOOLS)/bin/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 \
+	  --python-platform linux -c constraints.txt pyproject.toml >> requirements.lock.part
+	@mv requirements.lock.part requirements.lock
+
+sbom: $(TOOLED)
+	@mkdir -p build
+	@$(TOOLS)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+	  --of JSON -o build/sbom.cdx.json
+
+audit: $(TOOLED)
+	@$(TOOLS)/bin/pip-audit --disable-pip -r requirements.lock
+
+$(TOOLED): Makefile
+	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	@$(TOOLS)/bin/python -m pip --disable-pip-version-check install --quiet \
+	  uv==0.13.9 cyclonedx-bom==7.5.0 pip-audit==2.10.1 >&2
+	@touch $(TOOLED)

@@ -30,7 +30,7 @@ class ArticleError(ValueError):
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
-        self.code = code  # encoding | too-large
+        self.code = code  # encoding | too-large | too-many
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def annotate_source(
     """Read `source` and annotate it, or do with it what `annotate` does. Whatever goes wrong with this one
     article is its `Failure`.
 
-    Its code is `missing`, `unreadable`, `too-large`, `encoding`, or `internal` for a fault of ours.
+    Its code is `missing`, `unreadable`, `too-large`, `encoding`, `too-many`, or `internal` for a fault of
+    ours.
 
     :raises ModelError: the model that `annotate` needs cannot be loaded.
     """
@@ -165,11 +166,13 @@ def _alone(opened: tuple[str, _Opened]) -> int:
 
 
 def _guarded(article: Article, work: Callable[[], T]) -> T | Failure:
-    """What `work` makes of `article`, or the fault of ours that kept it from it."""
+    """What `work` makes of `article`, or what kept it from it: too much in it, or a fault of ours."""
     try:
         return work()
     except ModelError:
         raise
+    except ArticleError as error:
+        return Failure(article.name, error.code, str(error), article.origin)
     except Exception as error:
         return Failure(article.name, "internal", _described(error), article.origin)
 

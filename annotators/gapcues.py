@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 
 from annotators.folding import fold_words
-from annotators.ruleset import RuleSet, rules_directory
+from annotators.ruleset import RuleSet
+from annotators.shipped import rules_directory
 from annotators.unit_heads import UNIT_LISTS, head_kind
 from annotators.wordlist import WordList, forms
 

@@ -24,6 +24,7 @@ _REMEMBERED = 200_000  # words whose keys are kept: memory is bounded whatever t
 # `as`, `at` and `an` are English words too: an article only where a hyphen ties them to the name.
 _JOINED = ARTICLES | {"s"}  # words inside a name that need not be in its entry
 _FREE_ARTICLES = ARTICLES - {"as", "at", "an", "ad", "ar"}
+_LEFT_OUT = 2  # articles in a row that a text may have inside a name and its entry has not
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Gazetteer:
         word. A name is the number of its entry, which `numbers` gives by its identity, and which of its forms
         it is.
         """
+        assert not self._root.next, "what was looked up would be missing"
         lines = []
         for key, names in self._waiting.items():
             assert not isinstance(names, str)
@@ -286,6 +288,7 @@ class Gazetteer:
         best: tuple[int, Entry, int] | None = None
         lower, starts, ends, keys = words.lower, words.starts, words.ends, self._keys
         index = first
+        left_out = 0  # articles in a row; one made of nothing else would be read from each of them to its end
         while index < len(lower):
             if index > first:
                 joint = words.data[ends[index - 1] : starts[index]]
@@ -312,11 +315,18 @@ class Gazetteer:
             following = node.next.get(keys.get(word) or self._word_key(word))
             if following is None:
                 # Inside a name any article may be left out, `as` and `at` too.
-                if not (self._articles and index > first and word in ARTICLES and index + 1 < len(lower)):
+                left_out += 1
+                if not (
+                    self._articles
+                    and index > first
+                    and word in ARTICLES
+                    and index + 1 < len(lower)
+                    and left_out <= _LEFT_OUT
+                ):
                     break
                 index += 1
                 continue
-            node = following
+            node, left_out = following, 0
             if node.names:
                 best = self._accept(view, words, first, index, node, 0) or best
             index += 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from annotators.boundedfile import LargerError, read_bounded
 from annotators.csvfile import CsvError, Row
 from annotators.folding import fold_name
 from annotators.listsource import PackWords, Place, Table, TextFile
@@ -156,12 +157,12 @@ class _ListReader:
         path = reader.path.parent / relative
         data = b""
         try:
-            if path.stat().st_size > MAX_LIST_BYTES:
-                message = f"{relative} is larger than {MAX_LIST_BYTES} bytes, the most that a list may have"
-                reader.problem(reader.at(node), "limit", message)
-                return
-            data = path.read_bytes()
+            data = read_bounded(path, MAX_LIST_BYTES, regular=True)
             text = data.decode("utf-8-sig")
+        except LargerError:
+            message = f"{relative} is larger than {MAX_LIST_BYTES} bytes, the most that a list may have"
+            reader.problem(reader.at(node), "limit", message)
+            return
         except (OSError, ValueError) as error:
             if isinstance(error, UnicodeDecodeError):
                 reader.problem(reader.at(node), "encoding", f"{relative}: {not_utf8(data, error.start)}")

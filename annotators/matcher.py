@@ -12,7 +12,7 @@ from annotators.document import Entity
 from annotators.match import Match
 from annotators.overlaps import Loss, Policy, resolve
 from annotators.ruleset import RuleSet
-from annotators.run import Run
+from annotators.run import MAX_MATCHES, Run, too_many
 from annotators.stages import NER_LAYERS
 from annotators.unit_heads import kind_of
 from annotators.view import View
@@ -39,8 +39,11 @@ def find(
     """Run every rule. `entities` are what the tagger found, sorted, none overlapping another of its label.
 
     `watch` is called before each rule, when the run shows what the rule will see. `make` makes that run.
+
+    :raises ArticleError: `too-many` names and matches, above `run.MAX_MATCHES`.
     """
     run = make(article, rules, entities)
+    total = len(entities)
     policy = rules.policy
     found: dict[str, list[Match]] = {}
     strong: dict[str, list[Match]] = {}  # what can override matches of other layers
@@ -59,6 +62,9 @@ def find(
             candidates.extend(matches)
             if compiled.rule.everywhere:
                 candidates.extend(run.repetitions(matches))
+        total += len(candidates)
+        if total > MAX_MATCHES:
+            raise too_many()
         candidates, lost = _apart(candidates, strong, layer, policy)
         losses.extend(lost)
         found[layer], lost = resolve(candidates, policy)

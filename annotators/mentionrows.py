@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from annotators.document import FACTS, Document, Failure
 from annotators.export.csv import cell_of
 from annotators.export.entries import Entry, article_id, found
-from annotators.export.tables import TABLES, Cell, mention_row
+from annotators.export.tables import TABLES, Cell, facts_of, mention_row
 from annotators.reader import Stored
 from annotators.recorded import attributes_of
 
@@ -47,11 +47,11 @@ def tsv_header() -> str:
 
 def _rows(document: Document | Failure) -> Iterator[tuple[Cell, ...]]:
     if isinstance(document, Failure):
-        error = {"layer": ERROR, "name": document.code, "quote": document.message}
-        cells = _article(document) | error
+        cells = dict(zip(("article", *FACTS), (document.article, *facts_of(document)), strict=True))
+        cells |= {"layer": ERROR, "name": document.code, "quote": document.message}
         yield tuple(cells.get(column) for column in COLUMNS)
         return
-    article = tuple(_article(document).values())
+    article = (document.article, *facts_of(document))
     entry = Entry(Stored(document.article, 1, document), document, article_id(document))
     for each in found(entry):
         values = attributes_of(each.entity)
@@ -59,11 +59,6 @@ def _rows(document: Document | Failure) -> Iterator[tuple[Cell, ...]]:
         for mention_id, mention in each.mentions:
             row = mention_row(entry.id, each, mention_id, mention)
             yield (*row[:_AT], *article, *row[_AT:], *attributes)
-
-
-def _article(document: Document | Failure) -> dict[str, Cell]:
-    facts = document.origin.facts if document.origin is not None else {}
-    return {"article": document.article, **{name: facts.get(name) for name in FACTS}}
 
 
 def _csv(rows: Iterable[tuple[Cell, ...]]) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import sys
 from array import array
 from functools import lru_cache
@@ -12,6 +15,8 @@ from annotators.document import Document, Failure, Origin
 from annotators.jsonlinput import LineError, text_of, without_mark
 from annotators.reader import RecordError, Stored
 
+# A byte of a file's name that is not UTF-8, as `writer` writes it.
+_LOST = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 _DIGITS = 19  # of a number of a line: no file has so many
 
 
@@ -43,11 +48,8 @@ def text_at(stored: Stored, encoding: str = "utf-8") -> tuple[Document, Article]
     if isinstance(document, Failure):
         raise RecordError(f"{place}: {document.article} was not annotated: {document.message}")
     name, _, number = document.article.rpartition(":") if document.origin else (document.article, "", "")
-    path = Path(name)
-    beside = Path(stored.file).parent / path
-    if not path.exists() and beside.exists():
-        path = beside
     try:
+        path = _found(name, Path(stored.file).parent)
         if document.origin is not None:
             return document, _of_line(document, path, number, document.origin)
         data = path.read_bytes()
@@ -56,6 +58,23 @@ def text_at(stored: Stored, encoding: str = "utf-8") -> tuple[Document, Article]
         raise RecordError(f"{place}: {document.article} cannot be read: {error.strerror}") from None
     except (ArticleError, LineError) as error:
         raise RecordError(f"{place}: {document.article}: {error}") from None
+
+
+def _found(name: str, folder: Path) -> Path:
+    """The regular file that a record calls `name`; a record could name a pipe or a device, which has no end.
+
+    :raises OSError: there is none.
+    """
+    if "\0" in name:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    bytewise = _LOST.sub(lambda found: chr(int(found[1], 16)), name)
+    for each in dict.fromkeys((name, bytewise)):
+        for path in (Path(each), folder / each):
+            if path.exists():
+                if not path.is_file() and not path.is_dir():
+                    raise OSError(errno.EINVAL, "not a regular file")
+                return path
+    return Path(name)
 
 
 def _of_line(document: Document, path: Path, number: str, origin: Origin) -> Article:

@@ -5,7 +5,8 @@ code that made it. One of another state, or a damaged one, is made anew; where i
 are read at every start. It holds plain data (`annotators.rulestore`), no code.
 
 The shipped packs have theirs in the package, made when it is built. Those of a user's packs are in the user's
-cache folder.
+cache folder, and are read only where nobody else can write: a digest tells what is damaged, not what is
+forged.
 """
 
 from __future__ import annotations
@@ -13,24 +14,29 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
-import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from annotators import __version__
-from annotators.ruleset import RuleSet, load_rules, rules_directory, shipped_packs
+from annotators.packkey import (
+    are_current,
+    cache_folder,
+    digest,
+    digests_read,
+    files_of,
+    is_file,
+    is_private,
+    keep,
+    key_of,
+)
+from annotators.ruleset import RuleSet, load_rules
 from annotators.rulestore import Sections, Store, dump, load
+from annotators.shipped import rules_directory, shipped_packs
 
-VARIABLE = "GLOSSATOR_CACHE"
 SHIPPED_FILE = "shipped.compiled"  # beside the shipped packs
 _MAGIC = b"glossator rules 1\n"
 _SUFFIX = ".compiled"
-# Of the folder of a user, the newest files are kept.
-MAX_FILES = 16
-MAX_BYTES = 64_000_000
 
 
 def cached_rules(extra: Iterable[Path] = ()) -> RuleSet:
@@ -43,13 +49,13 @@ def cached_rules(extra: Iterable[Path] = ()) -> RuleSet:
     extra = list(extra)
     folder = cache_folder()
     paths = [*shipped_packs(), *extra]
-    if folder is None or not all(map(_is_file, paths)):  # what comes through a pipe can be read only once
+    if folder is None or not all(map(is_file, paths)):  # what comes through a pipe can be read only once
         return load_rules(extra)
     with suppress(OSError):
-        key = _key(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
-        kept = [folder / f"{key[:32]}{_SUFFIX}"]
-        if not extra:
-            kept.insert(0, rules_directory() / SHIPPED_FILE)
+        key = key_of(map(digest, paths))
+        kept = [rules_directory() / SHIPPED_FILE] if not extra else []
+        if is_private(folder):
+            kept.append(folder / f"{key[:32]}{_SUFFIX}")
         for file in kept:
             rules = _kept(file, key, paths)
             if rules is not None:
@@ -60,7 +66,8 @@ def cached_rules(extra: Iterable[Path] = ()) -> RuleSet:
         return rules
     data, key = packed
     with suppress(OSError):
-        _keep(folder, f"{key[:32]}{_SUFFIX}", data)
+        if is_private(folder):
+            keep(folder, f"{key[:32]}{_SUFFIX}", data)
     stored = _stored(data, key, paths)
     assert stored is not None
     return stored
@@ -89,52 +96,15 @@ def write_shipped() -> Path:
 def is_shipped_current() -> bool:
     """Whether `SHIPPED_FILE` is there and is of the packs and the code as they are."""
     paths = shipped_packs()
-    key = _key(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
+    key = key_of(map(digest, paths))
     return _kept(rules_directory() / SHIPPED_FILE, key, paths) is not None
-
-
-def cache_folder() -> Path | None:
-    """Where rule sets are kept; None where they are not to be.
-
-    `GLOSSATOR_CACHE` names it; `off`, or nothing, says no. Else it is the one of `$XDG_CACHE_HOME`.
-    """
-    given = os.environ.get(VARIABLE)
-    if given is not None:
-        return None if given in ("", "off") else Path(given)
-    home = os.environ.get("XDG_CACHE_HOME", "")
-    with suppress(RuntimeError):  # nobody's home
-        return (Path(home) if home.startswith("/") else Path.home() / ".cache") / "glossator"
-    return None
-
-
-def _key(packs: Iterable[str]) -> str:
-    """What a rule set is known by: the digests of its packs, in order, and of all that makes it of them."""
-    made = hashlib.sha256()
-    for part in (__version__, unicodedata.unidata_version, *packs):
-        made.update(part.encode() + b"\n")
-    # Between two versions the code changes too.
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        made.update(file.read_bytes())
-    return made.hexdigest()
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except (OSError, ValueError):
-        return False
 
 
 def _packed(rules: RuleSet, paths: Sequence[Path]) -> tuple[bytes, str] | None:
     """The file that keeps `rules`, of the packs at `paths`, and its key; None where it cannot be told."""
     with suppress(OSError):
-        read = {pack.path: pack.files[0][1] for pack in rules.packs}
-        # A shipped pack that another has replaced is not among the packs.
-        digests = [read.get(str(path)) or hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
-        places = {str(path): number for number, path in enumerate(paths)}
-        files = [[places[pack.path], *file] for pack in rules.packs for file in pack.files[1:]]
-        key = _key(digests)
-        return _file(dump(rules), key, files), key
+        key = key_of(digests_read(rules.packs, paths))
+        return _file(dump(rules), key, files_of(rules.packs, paths)), key
     return None
 
 
@@ -177,36 +147,6 @@ def _stored(data: bytes, key: str, paths: Sequence[Path]) -> RuleSet | None:
     head = json.loads(data[start:end])
     if head["key"] != key:
         return None
-    for number, name, digest in head["files"]:
-        try:
-            beside = (paths[number].parent / name).read_bytes()
-        except (OSError, ValueError):
-            return None
-        if hashlib.sha256(beside).hexdigest() != digest:
-            return None
+    if not are_current(head["files"], paths):
+        return None
     return load(Store(data, {n: (end + first, end + last) for n, (first, last) in head["sections"].items()}))
-
-
-def _keep(folder: Path, name: str, data: bytes) -> None:
-    """Put a file into the cache folder, and take out of it what is too much.
-
-    :raises OSError: it cannot be written.
-    """
-    from annotators.wholefile import write_whole
-
-    if len(data) > MAX_BYTES:
-        return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(folder / name, data)
-    known = []
-    for file in folder.glob(f"*{_SUFFIX}"):
-        with suppress(OSError):  # another process may take it away
-            found = file.stat()
-            known.append((file.name == name, found.st_mtime_ns, found.st_size, file))
-    known.sort(reverse=True)
-    size = 0
-    for number, (_, _, each, file) in enumerate(known):
-        size += each
-        if number >= MAX_FILES or size > MAX_BYTES:
-            with suppress(OSError):
-                file.unlink()

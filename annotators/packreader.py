@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from annotators.boundedfile import LargerError, read_bounded
 from annotators.pattern import Group, PatternError, parse
 from annotators.problem import ERROR, Position, Problem, did_you_mean, nearest
 from annotators.rule import Written
@@ -55,10 +56,13 @@ class Keys(dict[str, tuple[Any, Any]]):
 class PackReader:
     """Walks one YAML file; problems pile up in `problems`."""
 
+    what = "a rule pack"  # the file, in messages
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self.problems: list[Problem] = []
         self.lines: tuple[str, ...] = ()
+        self.first = 1  # the line of the file in which what is read begins
         self.names = 0  # of all lists so far
         self.hash = hashlib.sha256()
         self.files: list[tuple[str, str]] = []  # as named in the pack (itself: empty), and their sha256
@@ -72,7 +76,7 @@ class PackReader:
         if node is None:
             return Position(str(self.path), 1, 1)
         mark = node.start_mark
-        return Position(str(self.path), mark.line + 1, mark.column + 1 + offset)
+        return Position(str(self.path), mark.line + self.first, mark.column + 1 + offset)
 
     def source(self, line: int) -> str:
         return self.lines[line - 1] if line <= len(self.lines) else ""
@@ -85,14 +89,12 @@ class PackReader:
         start = Position(str(self.path), 1, 1)
         data = b""
         try:
-            if self.path.stat().st_size > MAX_PACK_BYTES:
-                message = (
-                    f"the file is larger than {MAX_PACK_BYTES} bytes; put its lists into their own files"
-                )
-                self.problem(start, "limit", message)
-                return None
-            data = self.path.read_bytes()
+            data = read_bounded(self.path, MAX_PACK_BYTES)
             text = data.decode("utf-8")
+        except LargerError:
+            message = f"the file is larger than {MAX_PACK_BYTES} bytes; put its lists into their own files"
+            self.problem(start, "limit", message)
+            return None
         except OSError as error:
             self.problem(start, "unreadable", error.strerror or "cannot be read")
             return None
@@ -107,6 +109,10 @@ class PackReader:
             at = Position(str(self.path), len(before), len(before[-1]) + 1)
             self.problem(at, "yaml", f"not YAML: character U+{ord(unprintable.group()):04X} is not allowed")
             return None
+        return self.composed(text)
+
+    def composed(self, text: str) -> Any:
+        """The outermost node of `text`, which begins in line `first`; None as for `root`."""
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
             if not self._is_plain(yaml.parse(text, Loader=loader)):
@@ -117,11 +123,11 @@ class PackReader:
             context, began = error.context, error.context_mark
             if (
                 began is not None
-                and began.line + 1 < at.line
+                and began.line + self.first < at.line
                 and context
                 and re.search("flow|quoted", context)
             ):
-                context += f" that begins in line {began.line + 1}"
+                context += f" that begins in line {began.line + self.first}"
             reason = ", ".join(part for part in (context, error.problem) if part)
             advice = next((f"; {how}" for what, how in _ADVICE.items() if what in reason), "")
             if self.source(at.line)[at.column - 1 : at.column] == "\t":
@@ -131,7 +137,7 @@ class PackReader:
 
     def _fault(self, mark: Any) -> Position:
         """The place of a mark; at the end of the last line with text where the file ends too early."""
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = (mark.line + self.first, mark.column + 1) if mark else (self.first, 1)
         last = max((n for n, text in enumerate(self.lines, 1) if text.strip()), default=1)
         if line > last:
             line, column = last, len(self.source(last)) + 1
@@ -142,7 +148,7 @@ class PackReader:
         depth = 0
         for event in events:
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                message = "anchors and aliases are not allowed in a rule pack"
+                message = f"anchors and aliases are not allowed in {self.what}"
                 if isinstance(event, yaml.AliasEvent):
                     message += "; put a value that begins with * in quotation marks"
                 self.problem(self.at(event), "alias", message)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import takewhile
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, takewhile
 
 from annotators.article import Article
-from annotators.document import Mention, Person
+from annotators.clusters import Clusters
+from annotators.document import Person
 from annotators.folding import fold_name
 from annotators.match import Match
 from annotators.mentions import clean_name, mention_of
@@ -29,16 +30,6 @@ _LEADING = re.compile(
 _DOUBLED = re.compile(r"([bcdfghj-np-tv-xz])\1")
 
 
-@dataclass(slots=True)
-class _Cluster:
-    """The mentions taken to be of one person so far."""
-
-    names: list[tuple[str, ...]] = field(default_factory=list)  # each distinct form, words as by _spelling
-    mentions: list[Mention] = field(default_factory=list)
-    roles: list[tuple[int, str]] = field(default_factory=list)  # (where it is printed, the role)
-    fullest: str = ""
-
-
 def resolve_people(
     article: Article, matches: Sequence[Match], roles: Sequence[Match] = ()
 ) -> tuple[Person, ...]:
@@ -53,31 +44,23 @@ def resolve_people(
     keyed = [(match, name_tokens(article.text[match.start : match.end])) for match in matches]
     endings = {tokens[-1] for _, tokens in keyed}
     keyed = [(match, _without_lost_s(tokens, endings)) for match, tokens in keyed]
-    said = [(role, role_of(role)) for role in roles]
-    clusters: list[_Cluster] = []
+    said = _Said(roles)
+    clusters = Clusters()
     # Fuller names first, so that a surname in the headline finds the full name below it.
     for match, tokens in sorted(keyed, key=lambda k: (-len(k[1]), k[0].start)):
         mention = mention_of(article, match)
-        given = _roles_of(match, said)
-        spelled = tuple(_spelling(word) for word in tokens)
-        cluster = _home(clusters, spelled, match.start, given)
-        if cluster is None:
-            cluster = _Cluster()
-            clusters.append(cluster)
-        if spelled not in cluster.names:
-            cluster.names.append(spelled)
-        cluster.mentions.append(mention)
-        cluster.roles.extend(role for role in given if role not in cluster.roles)
+        given = said.of(match)
         name = clean_name(mention.quote)
         if name_tokens(name) != tokens:  # printed with the s of a lost apostrophe
             name = name[:-1]
+        cluster = clusters.add(mention, tuple(_spelling(word) for word in tokens), given)
         if not cluster.fullest or _size(name) > _size(cluster.fullest):
             cluster.fullest = name
-    for role in roles:
-        if "alias" in role.captures:
-            _merge(clusters, role)
+    clusters.join(
+        (role.captures["person"], role.captures["alias"]) for role in roles if "alias" in role.captures
+    )
     people = []
-    for cluster in clusters:
+    for cluster in clusters.all():
         mentions = tuple(sorted(cluster.mentions, key=lambda m: m.start))
         people.append(Person(cluster.fullest, _distinct(cluster.roles), mentions))
     return tuple(sorted(people, key=lambda p: p.mentions[0].start))
@@ -106,58 +89,31 @@ def _size(name: str) -> tuple[int, int]:
     return (len(name_tokens(name)), len(name))
 
 
-def _home(
-    clusters: Sequence[_Cluster], tokens: tuple[str, ...], start: int, roles: Sequence[tuple[int, str]]
-) -> _Cluster | None:
-    """The cluster that a mention with these words and roles belongs to."""
-    candidates = [c for c in clusters if any(set(tokens) == set(name) for name in c.names)]
-    if not candidates or len(tokens) == 1:  # a surname may have been used of another person before
-        candidates += [c for c in clusters if c not in candidates and _part_of(tokens, c.names[0])]
-    if not candidates:
-        return None
-    titles = {fold_name(role) for _, role in roles}
+class _Said:
+    """The roles of an article, by place."""
 
-    def distance(cluster: _Cluster) -> tuple[int, bool, int]:
-        # `Major Sydorenko` is the Sydorenko who is a major, wherever the other one stands, and one whom the
-        # text gives no title rather than Mayor Sydorenko.
-        held = {fold_name(role) for _, role in cluster.roles}
-        addressed = any(role[:1].isupper() for _, role in cluster.roles)
-        other = 0 if not titles or not titles.isdisjoint(held) else 1 + addressed
-        before = [m.start for m in cluster.mentions if m.start < start]
-        if before:
-            return (other, False, start - max(before))
-        return (other, True, min(m.start for m in cluster.mentions) - start)
+    def __init__(self, roles: Sequence[Match]) -> None:
+        spans = []
+        for number, role in enumerate(roles):
+            text = role_of(role)
+            person = role.captures.get("person")
+            if text and person is not None:
+                end = max(person.end, role.captures.get("last", person).end)
+                spans.append((person.start, end, number, (role.start, text)))
+        self._spans = sorted(spans)
+        self._starts = [start for start, _, _, _ in self._spans]
+        self._furthest = list(accumulate((end for _, end, _, _ in self._spans), max))
 
-    return min(candidates, key=distance)
-
-
-def _part_of(tokens: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    """Whether `tokens` is a shorter form of `name`: one of its words, or its words with some left out.
-
-    Two fuller names that differ in one word are two people: `Maher Assad` is no form of `Bashar Assad`.
-    """
-    if len(tokens) >= len(name):
-        return False
-    if len(tokens) == 1:
-        return tokens[0] in (name[-1], name[0]) or (len(name) > 2 and tokens[0] in name)
-    rest = iter(name)
-    return all(word in rest for word in tokens)
-
-
-def _roles_of(match: Match, said: Sequence[tuple[Match, str]]) -> list[tuple[int, str]]:
-    """The roles, with the places where they are printed, that the text gives the mention `match`.
-
-    `said` are all roles of the article and their cleaned texts.
-    """
-    found = []
-    for role, text in said:
-        person = role.captures.get("person")
-        if not text or person is None:
-            continue
-        last = max(person.end, role.captures.get("last", person).end)
-        if match.start < last and person.start < match.end:
-            found.append((role.start, text))
-    return found
+    def of(self, match: Match) -> list[tuple[int, str]]:
+        """The roles, with the places where they are printed, that the text gives the mention `match`."""
+        found = []
+        i = bisect_left(self._starts, match.end) - 1
+        while i >= 0 and self._furthest[i] > match.start:
+            _, end, number, role = self._spans[i]
+            if end > match.start:
+                found.append((number, role))
+            i -= 1
+        return [role for _, role in sorted(found)]
 
 
 def role_of(role: Match) -> str:
@@ -177,23 +133,7 @@ def _singular(role: Match) -> str:
     return before + plural[:kept] + singular[kept:] + behind
 
 
-def _merge(clusters: list[_Cluster], link: Match) -> None:
-    """Make one person of the two that a text says are one: `Abdallah Jiddo, known as Shakush`."""
-    ends = [link.captures["person"], link.captures["alias"]]
-    found = [
-        next((c for c in clusters if any(m.start < e.end and e.start < m.end for m in c.mentions)), None)
-        for e in ends
-    ]
-    person, alias = found
-    if person is None or alias is None or person is alias:
-        return
-    person.names += alias.names
-    person.mentions += alias.mentions
-    person.roles += [role for role in alias.roles if role not in person.roles]
-    clusters.remove(alias)
-
-
-def _distinct(roles: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+def _distinct(roles: Iterable[tuple[int, str]]) -> tuple[str, ...]:
     """Roles in text order, each once."""
     ordered: dict[str, str] = {}
     for _, role in sorted(roles):

@@ -9,11 +9,13 @@ from typing import Any
 
 import yaml
 
+from annotators.boundedfile import LargerError, read_bounded
 from annotators.packreader import PackReader
 from annotators.problem import Position, Problem, did_you_mean
 from annotators.vague import NO_POLICY, VAGUE_WORDS, VagueNumber, VagueTable, vague_words
 
 POLICY_KEYS = ("file",)
+MAX_POLICY_BYTES = 100_000  # there are a few dozen vague words
 _COLUMNS = ("phrase", "min", "max", "value")
 _WHOLE = re.compile(r"[0-9]{1,15}\Z")
 
@@ -45,13 +47,20 @@ def read_policies(
 def _read_table(reader: PackReader, node: Any, relative: str) -> VagueTable:
     path = reader.path.parent / relative
     try:
-        data = path.read_bytes()
+        data = read_bounded(path, MAX_POLICY_BYTES, regular=True)
         text = data.decode("utf-8-sig")
+    except LargerError:
+        message = f"{relative} is larger than {MAX_POLICY_BYTES} bytes, the most that a policy may have"
+        reader.problem(reader.at(node), "limit", message)
+        return {}
     except OSError as error:
         reader.problem(reader.at(node), "unreadable", f"{relative}: {error.strerror}")
         return {}
     except UnicodeDecodeError as error:
         reader.problem(reader.at(node), "encoding", f"{relative}: not UTF-8 at byte {error.start}")
+        return {}
+    except ValueError as error:  # a NUL in the path
+        reader.problem(reader.at(node), "unreadable", f"{relative}: {error}")
         return {}
     reader.took(relative, data)
     rows = csv.reader(io.StringIO(text), strict=True)

@@ -2,18 +2,15 @@
 
 A file of records is a stream of YAML documents or JSON lines, as `annotate` writes them; people may have
 edited it. Keys that a record does not have are passed over, so notes of one's own may stand in it. Nothing in
-it is run, and an alias is refused: with a few of them a small file fills the memory.
+it is run, see `recorddata`.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
-
-import yaml
 
 from annotators.document import (
     FACTS,
@@ -33,13 +30,11 @@ from annotators.document import (
     Unit,
     Winner,
 )
+from annotators.recorddata import MAX_NESTING, RecordError, documents
+
+__all__ = ["RecordError", "Stored", "document", "read_records"]
 
 T = TypeVar("T", str, int, bool)
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class RecordError(ValueError):
-    """Something that is no record. `str(error)` is `file:line: reason`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +51,7 @@ def read_records(stream: IO[bytes], file: str) -> Iterator[Stored]:
 
     :raises RecordError: not UTF-8, not YAML or JSON, not a record of `schema: 1`.
     """
-    first = b""
-    while not first.strip():
-        first = stream.readline()
-        if not first:
-            return
-    found = (
-        _json_lines(stream, first, file) if first.lstrip().startswith(b"{") else _yaml(stream, first, file)
-    )
-    for line, data in found:
+    for line, data in documents(stream, file):
         try:
             yield Stored(file, line, document(data))
         except RecordError as error:
@@ -95,7 +82,7 @@ def document(data: object) -> Document | Failure:
         if "crossings" in record
         else None,
         counts=tuple(_count(each) for each in record.each("counts")) if "counts" in record else None,
-        run=record.mapping("run") if "run" in record else {},
+        run=_run(record.mapping("run")) if "run" in record else {},
         explain=tuple(_dropped(each) for each in record.each("explain")) if explain else None,
         origin=origin,
     )
@@ -169,8 +156,32 @@ _NAMES = {str: "a text", int: "a whole number", bool: "true or false"}
 
 
 def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except (TypeError, ValueError, RecursionError):  # keys that JSON has not, more digits than are printed
+        return "a mapping" if isinstance(value, Mapping) else f"a value of type {type(value).__name__}"
     return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _run(said: Mapping[str, object]) -> Mapping[str, object]:
+    """What a record says of its making, checked: it is written again as it is."""
+    waiting: list[tuple[str, object, int]] = [("run", said, 0)]
+    while waiting:
+        at, value, depth = waiting.pop()
+        if depth > MAX_NESTING:
+            raise RecordError("run: nested too deeply")
+        if isinstance(value, dict):
+            for key, each in value.items():
+                if not isinstance(key, str):
+                    raise RecordError(f"{at}: expected a text for a key, found {_shown(key)}")
+                waiting.append((f"{at}.{key}", each, depth + 1))
+        elif isinstance(value, list):
+            waiting.extend((f"{at}[{i}]", each, depth + 1) for i, each in enumerate(value))
+        elif isinstance(value, float) and value - value != 0:
+            raise RecordError(f"{at}: expected a number, found {value}")
+        elif not (value is None or isinstance(value, (str, int, float))):
+            raise RecordError(f"{at}: expected a text or a number, found {_shown(value)}")
+    return said
 
 
 def _origin(record: _Fields) -> Origin:
@@ -251,66 +262,3 @@ def _dropped(fields: _Fields) -> Dropped:
 def _winner(fields: _Fields) -> Winner:
     where = _quote(fields)
     return Winner(where.quote, where.start, where.end, fields.value("by", str))
-
-
-# JSON may escape one half of a character, which no UTF-8 can hold; YAML's reader refuses that itself.
-_surrogate = re.compile(rb"\\u[dD][89a-fA-F]").search
-
-
-def _json_lines(stream: IO[bytes], first: bytes, file: str) -> Iterator[tuple[int, object]]:
-    line, number = first, 1
-    while line:
-        if line.strip():
-            try:
-                data = json.loads(line)
-                if _surrogate(line):
-                    json.dumps(data, ensure_ascii=False).encode()
-                yield number, data
-            except UnicodeEncodeError:
-                raise RecordError(f"{file}:{number}: half of a character (a lone surrogate)") from None
-            except UnicodeDecodeError as error:
-                raise RecordError(f"{file}:{number}: not UTF-8 at byte {error.start} of the line") from None
-            except ValueError as error:
-                raise RecordError(f"{file}:{number}: not JSON: {error}") from None
-            except RecursionError:
-                raise RecordError(f"{file}:{number}: nested too deeply") from None
-        line, number = stream.readline(), number + 1
-
-
-def _yaml(stream: IO[bytes], first: bytes, file: str) -> Iterator[tuple[int, object]]:
-    """A document at a time, cut at the lines `---`, so that a file of any size can be read."""
-    lines, start, number = [first], 1, 1
-    while True:
-        line, number = stream.readline(), number + 1
-        if line and not (line.startswith(b"---") and not line[3:].strip()):
-            lines.append(line)
-            continue
-        text = b"".join(lines)
-        if text.strip() not in (b"", b"---"):
-            yield start, _load(text, file, start)
-        if not line:
-            return
-        lines, start = [line], number
-
-
-def _load(text: bytes, file: str, start: int) -> object:
-    try:
-        loader = _LOADER(text.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise RecordError(f"{file}:{start}: not UTF-8 at byte {error.start} of the record") from None
-    try:
-        # Events first: an alias is refused before anything is made of it.
-        for event in yaml.parse(text.decode("utf-8-sig"), Loader=_LOADER):
-            if isinstance(event, yaml.AliasEvent):
-                raise RecordError(f"{file}:{start}: an alias (*{event.anchor}): records hold none")
-        found: object = loader.get_single_data()
-        return found
-    except yaml.MarkedYAMLError as error:
-        line = start + error.problem_mark.line if error.problem_mark else start
-        raise RecordError(f"{file}:{line}: not YAML: {error.problem}") from None
-    except yaml.YAMLError as error:
-        raise RecordError(f"{file}:{start}: not YAML: {error}") from None
-    except RecursionError:
-        raise RecordError(f"{file}:{start}: nested too deeply") from None
-    finally:
-        loader.dispose()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotators import shipped
 from annotators.compiledrule import CompiledRule
 from annotators.cueset import CueSet
 from annotators.gazetteer import Gazetteer
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 # Names of lists that are looked up by what they are for, in whichever pack they stand.
 ROLES = ("honorific", "rank", "name-title", "nation", "crossing-name")
-SHIPPED = ("core", "people", "units", "non-units", "crossings", "counts", "assertions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +86,6 @@ class RuleSet:
         return scope_of(library, library.by_name[rule.partition(".")[0]])
 
 
-def rules_directory() -> Path:
-    """Where the shipped packs are: in the installed package, or beside it in a bare checkout."""
-    spec = importlib.util.find_spec("annotators.rules")
-    if spec is not None and spec.submodule_search_locations:
-        return Path(spec.submodule_search_locations[0])
-    return Path(__file__).resolve().parent.parent / "rules"
-
-
-def shipped_packs() -> list[Path]:
-    """The files of the shipped packs, in their order."""
-    folder = rules_directory()
-    return [folder / f"{name}.yaml" for name in SHIPPED]
-
-
-def is_shipped(path: str) -> bool:
-    """Whether a pack at `path` is one of those that ship with the program."""
-    return Path(path).resolve().parent == rules_directory().resolve()
-
-
 def load_rules(extra: Iterable[Path] = (), *, thorough: bool = False) -> RuleSet:
     """The shipped packs, with the packs at `extra` added, or in the place of the shipped one of that name.
 
@@ -115,11 +95,11 @@ def load_rules(extra: Iterable[Path] = (), *, thorough: bool = False) -> RuleSet
     :raises RuleFileError: with every problem of every pack.
     """
     extra = list(extra)
-    packs = read_packs(shipped_packs(), extra)
+    packs = read_packs(shipped.shipped_packs(), extra)
     # A shipped list is not unused because the shipped pack that used it was replaced.
-    replaced = any(pack.name in SHIPPED and Path(pack.path) in extra for pack in packs)
+    replaced = any(pack.name in shipped.SHIPPED and Path(pack.path) in extra for pack in packs)
     judged = [pack.name for pack in packs if not replaced or Path(pack.path) in extra]
-    trusted = [pack.name for pack in packs if is_shipped(pack.path)]
+    trusted = [pack.name for pack in packs if shipped.is_shipped(pack.path)]
     return link(packs, judged, () if thorough else trusted)
 
 

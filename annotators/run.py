@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from annotators.article import ArticleError
 from annotators.compiledrule import Captured, CompiledPattern, CompiledRule
 from annotators.folding import fold_spelling
 from annotators.judging import attributes, judge
@@ -17,6 +18,10 @@ from annotators.match import Attempt, Capture, Match, Rejection
 from annotators.narrowing import SharedRegex
 from annotators.regex import UNANCHORED
 from annotators.views import Views
+
+# Of names and matches in an article, and of places where one pattern matches. News has up to 8,000 a million
+# characters, the densest article that was measured 41,000; a text of nothing else would fill the memory.
+MAX_MATCHES = 250_000
 
 _WORD = re.compile(rb"[A-Za-z0-9_]+")
 # A search that failed goes on behind this: inside a token `{gap:1} x` would match the rest of a word, and
@@ -26,13 +31,21 @@ _TOKEN = re.compile(
 )
 
 
+def too_many() -> ArticleError:
+    """What is said of an article with more than `MAX_MATCHES`."""
+    return ArticleError("too-many", f"the rules match in more than {MAX_MATCHES} places")
+
+
 class Run(Views):
     """The rules on one article."""
 
     __slots__ = ()
 
     def matches(self, compiled: CompiledRule) -> list[Match]:
-        """Where the rule holds, each span once."""
+        """Where the rule holds, each span once.
+
+        :raises ArticleError: `too-many` places.
+        """
         if compiled.list_alone is not None:
             return self._entries(compiled, compiled.list_alone)
         found: dict[tuple[int, int], Match] = {}
@@ -86,6 +99,8 @@ class Run(Views):
                     break
                 result, behind = judge(self, compiled, pattern, view, spans)
                 found.append((spans[0], result))
+                if len(found) > MAX_MATCHES:
+                    raise too_many()
                 if type(result) is Match:
                     position = max(behind, begin + 1)
                 else:

@@ -20,7 +20,7 @@ from annotators.reader import RecordError
 from annotators.scoreinput import Annotated, annotated
 
 _LAYERS = {"person": "people", "unit": "units", "crossing": "crossings", "count": "counts"}
-_TEXT_BOUND = re.compile(r"(T\S*)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?")
+_TEXT_BOUND = re.compile(r"(T\S*)\t(\S+) ([0-9]{1,15} [0-9]{1,15}(?:;[0-9]{1,15} [0-9]{1,15})*)(?:\t(.*))?")
 _ATTRIBUTE = re.compile(r"[AM]\S*\t(\S+) (\S+)(?: (.*))?")
 _NOTE = re.compile(r"#\S*\t\S+ (\S+)\t(\{.*\})\s*")
 

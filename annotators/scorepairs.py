@@ -13,7 +13,11 @@ from annotators.scoreitems import all_mentions
 
 
 class PairError(ValueError):
-    """Articles that cannot be told apart, or are not the same text. `str(error)` has a line a problem."""
+    """Articles that cannot be told apart, or are not the same text: `problems`, a line each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def pairs(gold: Iterable[Annotated], output: Iterable[Annotated]) -> tuple[list[
         if isinstance(each.document, Failure)
     ]
     if problems:
-        raise PairError("\n".join(problems))
+        raise PairError(problems)
     found: dict[int, int] = {}  # index in golds -> in outputs
     free_golds, free_outputs = dict(enumerate(golds)), dict(enumerate(outputs))
     for key in (_path, _sha256):
@@ -57,7 +61,7 @@ def pairs(gold: Iterable[Annotated], output: Iterable[Annotated]) -> tuple[list[
         if (problem := _other_text(golds[i], outputs[j])) is not None
     ]
     if problems:
-        raise PairError("\n".join(problems))
+        raise PairError(problems)
     paired = [
         Pair(each.document, outputs[found[i]].document if i in found else None)
         for i, each in enumerate(golds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotators.packreader import NAME, NAME_RULE
 from annotators.rulefile import FORMAT
-from annotators.ruleset import SHIPPED
+from annotators.shipped import SHIPPED
 
 # A template and no data file: its tests must pass, which only holds while it is not edited.
 _SKELETON = r"""# yaml-language-server: $schema=rule-pack.schema.json

@@ -11,6 +11,7 @@ import typer
 
 from .articles import DEVICE, MAX_BYTES, MODEL, DeviceName, Encoding, Engine, MaxBytes, Rules, tagger
 from .console import ColorName, Quiet, Verbose, behave, error, manner, say, warning
+from .decided import with_decisions
 from .exits import Code, CommandError, epilog
 from .layers import Only, chosen_layers
 from .newfiles import Force
@@ -74,6 +75,10 @@ def annotate(
         str,
         typer.Option(metavar="NAME", help="What dozens or several say: guidelines, acled, or a pack's own."),
     ] = _COUNT_POLICY,
+    decisions: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Apply what was decided by correct. Repeatable."),
+    ] = None,
     explain: Annotated[
         bool,
         typer.Option(
@@ -171,7 +176,7 @@ def annotate(
         with target.opened(form) as sink, Progress(reading.total, shown=not target.on_terminal) as progress:
             results = batch.records(
                 sink.admitted(reading.items(list_)),
-                annotator.annotate_each,
+                with_decisions(annotator.annotate_each, decisions or []),
                 timetable.timed("write", form.render),
                 stdin=reading.stdin,
                 encoding=encoding,

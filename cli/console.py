@@ -117,15 +117,22 @@ def say(text: str, style: str = "", label: str = "") -> None:
         console().print(Text.assemble((label, style), lines), soft_wrap=True)
 
 
-def error(text: str) -> None:
-    """`glossator: error: …`"""
-    say(text, "bold red", "glossator: error: ")
+def note(text: str) -> None:
+    """What was done, unless the command is to be quiet."""
+    if not manner.quiet:
+        say(text)
+
+
+def error(text: str, *further: str) -> None:
+    """`glossator: error: …`, and further lines. A line break in one is shown as an escape, as the name of a
+    file with one in it could pass for a message."""
+    say("\n".join(map(shown, (text, *further))), "bold red", "glossator: error: ")
 
 
 def warning(text: str) -> None:
     """`glossator: warning: …`, unless the command is to be quiet."""
     if not manner.quiet:
-        say(text, "bold yellow", "glossator: warning: ")
+        say(shown(text), "bold yellow", "glossator: warning: ")
 
 
 def shown(text: str) -> str:

@@ -39,7 +39,7 @@ _MEANINGS = {
 
 
 class CommandError(Exception):
-    """The command cannot go on, and the message tells a person why. Exit code 2."""
+    """The command cannot go on, and the message, a line an argument, tells a person why. Exit code 2."""
 
 
 def epilog(*examples: str, codes: tuple[Code, ...], failed: str = "", wrong: str = "") -> str:
@@ -90,7 +90,7 @@ def _decided() -> Iterator[None]:
         raise typer.Exit(Code.DONE) from None
     except CommandError as stop:
         _abandon_stdout()
-        error(str(stop))
+        error(*map(str, stop.args))
         raise typer.Exit(Code.ERROR) from None
     except OSError as problem:
         _abandon_stdout()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .articles import Encoding
-from .console import say
+from .console import note
 from .exits import Code, CommandError, epilog
 from .exporting import (
     File,
@@ -21,16 +21,18 @@ from .exporting import (
     write_texts,
 )
 from .newfiles import Force, new_file, new_folder
+from .quick import QuickCommand, QuickGroup
 
 _CODES = (Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED)
 _WRONG = "a record or article that does not fit"
 
 app = typer.Typer(
+    cls=QuickGroup,
     help="Write records in the formats of other tools.",
     no_args_is_help=True,
     rich_markup_mode=None,
     epilog=epilog(
-        "glossator export csv records.yaml -o tables/",
+        "glossator export csv records.yaml -o tables/ && ls tables/",
         "glossator annotate articles/ | glossator export geojson -o crossings.geojson",
         codes=_CODES,
         wrong=_WRONG,
@@ -48,8 +50,9 @@ class Boundary(StrEnum):
 
 @app.command(
     "csv",
+    cls=QuickCommand,
     epilog=epilog(
-        "glossator export csv records.yaml -o tables/",
+        "glossator export csv records.yaml -o tables/ && head -4 tables/units.csv",
         "glossator annotate articles/ | glossator export csv -o tables/ --force",
         codes=_CODES,
         wrong=_WRONG,
@@ -81,8 +84,10 @@ def to_csv(
 
 @app.command(
     "sqlite",
+    cls=QuickCommand,
     epilog=epilog(
-        "glossator export sqlite records.yaml -o records.db",
+        "glossator annotate articles/ | glossator export sqlite -o records.db",
+        "glossator export sqlite r.yaml -o r.db && sqlite3 r.db .tables",
         "sqlite3 -header records.db 'SELECT * FROM unit_totals LIMIT 20'",
         codes=_CODES,
         wrong=_WRONG,
@@ -117,8 +122,9 @@ def to_sqlite(
 
 @app.command(
     "geojson",
+    cls=QuickCommand,
     epilog=epilog(
-        "glossator export geojson records.yaml -o crossings.geojson",
+        "glossator annotate articles/ | glossator export geojson >crossings.geojson",
         "glossator export geojson r.jsonl | jq -r '.features[].properties.name'",
         codes=_CODES,
         wrong=_WRONG,
@@ -144,13 +150,14 @@ def to_geojson(
         crossings = CrossingMap(those.entries())
         write_texts(crossings.by_mention() if per_mention else crossings.by_crossing(), output, force)
         if crossings.left_out:
-            say(f"left out: {crossings.left_out} without a location (each counted once an article)")
+            note(f"left out: {crossings.left_out} without a location (each counted once an article)")
 
 
 @app.command(
     "brat",
+    cls=QuickCommand,
     epilog=epilog(
-        "glossator export brat records.yaml -o brat/data/news",
+        "glossator export brat records.yaml -o news/ && grep -rh Person news/",
         "glossator annotate a/ | glossator export brat --layer units -o units/",
         codes=_CODES,
         wrong=_WRONG,
@@ -179,8 +186,9 @@ def to_brat(
 
 @app.command(
     "conll",
+    cls=QuickCommand,
     epilog=epilog(
-        "glossator export conll records.yaml --layer people,units -o train.bio",
+        "glossator export conll records.yaml --layer people,units >train.bio",
         "glossator export conll r.yaml | cut -f 2 | sort | uniq -c",
         codes=_CODES,
         wrong=_WRONG,
@@ -215,13 +223,14 @@ def to_conll(
         tagged = TaggedText(those.entries(), chosen, boundary.value, encoding)
         write_texts(tagged.lines(), output, force)
         if tagged.covered:
-            say(f"without a tag: {tagged.covered} that share a token with a longer or earlier one")
+            note(f"without a tag: {tagged.covered} that share a token with a longer or earlier one")
 
 
 @app.command(
     "webanno",
+    cls=QuickCommand,
     epilog=epilog(
-        "glossator export webanno records.yaml --collection -o news.jsonld",
+        "glossator export webanno records.yaml --collection >news.jsonld",
         "glossator export webanno r.yaml --base https://example.org/ | jq .target",
         codes=_CODES,
         wrong=_WRONG,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from .exits import Code, CommandError
 
 if TYPE_CHECKING:
     from annotators.compiledrule import CompiledRule
-    from annotators.problem import Problem
     from annotators.ruleset import RuleSet
 
 
@@ -73,12 +72,6 @@ def named(rules: RuleSet, name: str) -> CompiledRule | str:
         return find_rule(rules, name)
     except UnknownRuleError as problem:
         raise CommandError(str(problem)) from None
-
-
-def show(problems: Iterable[Problem]) -> None:
-    """Every problem with its place and its line."""
-    for problem in problems:
-        say(str(problem))
 
 
 def plural(count: int, noun: str) -> str:

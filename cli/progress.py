@@ -61,12 +61,11 @@ class Progress:
 
     def _show(self, now: float) -> None:
         seen = self.seen
-        if self._bar is None:
-            self._bar, self._task = _bar(self._total())
-        assert self._task is not None
-        task = self._bar.tasks[0]
-        # Files may have come since they were counted.
-        total = max(task.total, seen) if task.total is not None else None
+        bar, task = (self._bar, self._task) if self._bar is not None else _bar(self._total())
+        assert task is not None
+        total = bar.tasks[0].total
+        if total is not None:
+            total = max(total, seen)  # files may have come since they were counted
         rate = seen / (now - self._begun)
         told = f"{seen:,}/{total:,}" if total is not None else f"{seen:,}"
         told += f"  {rate:,.0f}/s" if rate >= 10 else f"  {rate:.1f}/s"
@@ -74,8 +73,11 @@ class Progress:
             told += f"  {self.failed:,} failed"
         if total is not None:
             told += f"  {_span((total - seen) / rate)} left"
-        self._bar.update(self._task, completed=seen, total=total, told=told)
-        self._bar.refresh()
+        bar.update(task, completed=seen, total=total, told=told)
+        if self._bar is None:
+            self._bar, self._task = bar, task
+            bar.start()
+        bar.refresh()
 
     def _whole(self) -> str:
         """`1,203 articles: 1,200 done, 3 failed in 0:12 (98.4/s)`."""
@@ -94,7 +96,6 @@ def _bar(total: int | None) -> tuple[Bar, TaskID]:
 
     columns = (BarColumn(bar_width=20), TextColumn("{task.fields[told]}", markup=False))
     bar = Bar(*columns, console=console(), auto_refresh=False, transient=True)
-    bar.start()
     return bar, bar.add_task("", total=total, told="")
 
 

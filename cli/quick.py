@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, get_args, get_origin
+from pathlib import Path
+from typing import Any, cast, get_args, get_origin
 
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
+
+from .options import opposites
 
 
 class QuickParams:
@@ -23,11 +26,30 @@ class QuickParams:
             # None: a Typer that converts in another way does without us
             if usual is not None and not isinstance(getattr(usual, "__self__", None), _Ready):
                 param.get_runtime_param = _Ready(param, usual).itself
+        if ctx is not None and ctx.resilient_parsing:
+            from .completing import teach
+
+            teach(params)
         return params
 
 
 class QuickCommand(QuickParams, TyperCommand):
-    """A command that converts only what must be."""
+    """A command that converts only what must be, and takes back the flags that settings have set."""
+
+    def make_parser(self, ctx: Any) -> Any:
+        parser = super().make_parser(ctx)
+        taken = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
+        for param in self.params:
+            # Not in the help, which would be half as long again; docs/configuration.md tells of them.
+            if free := [name for name in opposites(param) if name not in taken]:
+                parser.add_option(
+                    cast(Any, param), opts=free, dest=param.name, action="store_const", const=False
+                )
+        return parser
+
+
+class QuickGroup(QuickParams, TyperGroup):
+    """A group that converts only what must be."""
 
 
 class _Ready:
@@ -48,14 +70,18 @@ class _Ready:
         if several and isinstance(value, (tuple, list)) and get_origin(self._annotation) is list:
             kind = get_args(self._annotation)[0]
             if all(_is_ready(each, kind) for each in value):
-                return list(value)
+                return [_made(each, kind) for each in value]
         elif not several and _is_ready(value, self._annotation):
-            return value
+            return _made(value, self._annotation)
         return self._usual().coerce(value, param=param, ctx=ctx)
 
 
+def _made(value: Any, kind: Any) -> Any:
+    return kind(value) if kind is Path else value
+
+
 def _is_ready(value: Any, kind: Any) -> bool:
-    if kind is str:
+    if kind is str or kind is Path:
         return type(value) is str and value.isprintable()  # pydantic refuses lone surrogates
     if isinstance(kind, type) and issubclass(kind, Enum):
         return isinstance(value, kind)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from annotators.inputs import Item
     from annotators.jsonlinput import Keys
 
+_COUNTED = 1_000_000_000  # bytes of a file whose lines are counted: more would keep the work waiting
+
 Jsonl = Annotated[
     str | None,
     typer.Option(
@@ -114,6 +116,8 @@ class Reading:
                     if not isinstance(item, Source):
                         continue
                     if self.keys is not None and item.path is not None:
+                        if item.path.stat().st_size > _COUNTED:
+                            return None
                         total += count_lines(item.path)
                     else:
                         total += 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from .articles import Encoding, check_encoding
-from .console import error, say
+from .console import error, note
 from .exits import Code, CommandError, epilog, reason
 from .newfiles import Force, check_new, is_stream, new_file
 from .output import standard_output, write
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 EPILOG = epilog(
     "glossator report records.yaml -o report.html",
+    "find out/ -name '*.yaml' -print0 | xargs -0 glossator report -o report.html",
     "glossator annotate articles/ | glossator report > report.html",
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
     wrong="a file that holds no records",
@@ -79,7 +80,7 @@ def report(
         else:
             with new_file(output, force) as beside:
                 beside.write_text(text, encoding="utf-8", newline="")
-        say(f"{output}: {plural(data.articles, 'article')}, {len(text.encode()) / 1e6:.1f} MB")
+        note(f"{output}: {plural(data.articles, 'article')}, {len(text.encode()) / 1e6:.1f} MB")
     if failed:
         raise typer.Exit(Code.INPUT_FAILED)
 

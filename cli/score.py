@@ -54,7 +54,7 @@ class Command(QuickCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         from annotators.document import LAYERS
 
-        following = [*args[1:], ""]
+        following = [*args, ""][1:]
         given = [
             f"--errors={_ALL}" if arg == "--errors" and after not in (*LAYERS, _ALL) else arg
             for arg, after in zip(args, following, strict=True)
@@ -177,13 +177,13 @@ def _paired(gold: str, out: str, extra: Extra) -> list[Pair]:
         raise typer.BadParameter("standard input (-) can be read only once", param_hint="'OUT'")
     try:
         found, others = pairs(_side(gold), _side(out))
-    except PairError as problem:
-        raise CommandError(str(problem)) from None
+    except PairError as error:
+        raise CommandError(*error.problems) from None
     if others and extra is Extra.error:
         lines = [f"{each.place}: {each.document.article} is not in {gold}" for each in others[:_LISTED]]
         if len(others) > _LISTED:
             lines.append(f"… and {len(others) - _LISTED} more")
-        raise CommandError("\n".join([*lines, "--extra ignore passes over what only OUT has"]))
+        raise CommandError(*lines, "--extra ignore passes over what only OUT has")
     for pair in found:
         if pair.output is None:
             warning(f"{pair.gold.article}: not in {out}: all of it counts as missed")

@@ -119,7 +119,7 @@ class Target:
                 with _stream(standard_output(), form, "standard output") as sink:
                     yield sink
             elif is_stream(file):
-                with file.open("wb") as opened, _stream(opened, form, file) as sink:
+                with file.open("wb", buffering=0) as opened, _stream(opened, form, file) as sink:
                     yield sink
             else:
                 with FileSink(file, form.header) as whole, _half_told(whole):

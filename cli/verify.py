@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .articles import Encoding, check_inputs
-from .console import error, say, shown
+from .console import error, note, shown
 from .exits import Code, epilog, reason
 from .output import standard_output, write
 from .packs import plural
@@ -75,7 +75,7 @@ def verify(
     told = f"{plural(problems, 'problem')} in {plural(wrong, 'record')}" if problems else "no problems"
     others = f", {passed_over} of failed articles passed over" if passed_over else ""
     others += f", {unread} not readable" if unread else ""
-    say(f"{plural(checked, 'record')} checked{others}: {told}")
+    note(f"{plural(checked, 'record')} checked{others}: {told}")
     if unread:
         raise typer.Exit(Code.INPUT_FAILED)
     if problems:

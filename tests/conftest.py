@@ -22,11 +22,13 @@ settings.load_profile("untimed")
 @pytest.fixture(scope="session", autouse=True)
 def _folders_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Compiled rule packs are kept for the other tests, and not where whoever runs them has theirs; tests see
-    no model that the user has fetched, and fetch none for them."""
+    no model that the user has fetched, and fetch none for them; nor do they see settings of the user."""
     with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GLOSSATOR_")]:
+            patch.delenv(name)
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         patch.setenv("GLOSSATOR_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
-        patch.delenv("GLOSSATOR_MODEL_URL", raising=False)
         yield
 
 

@@ -19,7 +19,8 @@ from annotators.document import Entity
 from annotators.match import Match
 from annotators.matcher import Findings, find
 from annotators.rulefile import load_pack
-from annotators.ruleset import RuleSet, load_rules, rules_directory
+from annotators.ruleset import RuleSet, load_rules
+from annotators.shipped import rules_directory
 from annotators.vague import VagueTable
 from annotators.wordlist import Entry, WordList
 from tests.packs import HEAD, load

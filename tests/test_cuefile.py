@@ -6,7 +6,7 @@ import pytest
 
 from annotators.rule import CATEGORIES, TARGETS
 from annotators.rulefile import load_pack
-from annotators.ruleset import rules_directory
+from annotators.shipped import rules_directory
 from tests.packs import HEAD, cases, errors, load
 
 # Each case: what stands behind the three keys of `HEAD`, so from line 4 on; then the whole message.

@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 
 from annotators.gapcues import Cues
-from annotators.ruleset import rules_directory
+from annotators.shipped import rules_directory
 from tests.factories import ruleset
 
 USES = {

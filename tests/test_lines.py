@@ -12,13 +12,14 @@ from annotators.lines import lines
 from annotators.windows import Pause
 
 
-class Dripping(io.RawIOBase):
+class Dripping(io.BytesIO):
     """A stream of which every read gives one of some pieces."""
 
     def __init__(self, pieces: list[bytes]) -> None:
+        super().__init__()
         self._pieces = [piece for piece in pieces if piece]
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int | None = -1) -> bytes:
         return self._pieces.pop(0) if self._pieces else b""
 
 

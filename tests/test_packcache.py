@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotators import packcache, ruleset
+from annotators import packcache, packkey, ruleset, shipped
 from annotators.article import read
 from annotators.packcache import cached_rules
 from annotators.pipeline import Annotator
@@ -45,8 +44,8 @@ TEXT = "The night watch of Al Tamsa fired; the day watch of Tamsa did not."
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where rule sets are kept; nothing is yet, and no pack is shipped."""
-    monkeypatch.setattr(ruleset, "SHIPPED", ())
-    monkeypatch.setenv(packcache.VARIABLE, str(tmp_path / "kept"))
+    monkeypatch.setattr(shipped, "SHIPPED", ())
+    monkeypatch.setenv(packkey.VARIABLE, str(tmp_path / "kept"))
     return tmp_path / "kept"
 
 
@@ -179,7 +178,7 @@ def test_another_version_reads_the_packs_anew(
     folder: Path, pack: Path, made: list[list[Path]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     units(pack)
-    monkeypatch.setattr(packcache, "__version__", "9.9.9")
+    monkeypatch.setattr(packkey, "__version__", "9.9.9")
     units(pack)
     assert len(made) == 2
 
@@ -188,7 +187,7 @@ def test_a_folder_that_cannot_be_written_is_done_without(
     tmp_path: Path, folder: Path, pack: Path, made: list[list[Path]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv(packcache.VARIABLE, str(tmp_path / "file" / "kept"))
+    monkeypatch.setenv(packkey.VARIABLE, str(tmp_path / "file" / "kept"))
     assert units(pack) == units(pack) == ["night watch of Al Tamsa"]
     assert len(made) == 2
 
@@ -197,7 +196,7 @@ def test_a_folder_that_cannot_be_written_is_done_without(
 def test_it_can_be_switched_off(
     folder: Path, pack: Path, made: list[list[Path]], monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
-    monkeypatch.setenv(packcache.VARIABLE, value)
+    monkeypatch.setenv(packkey.VARIABLE, value)
     assert units(pack) == units(pack) == ["night watch of Al Tamsa"]
     assert len(made) == 2
     assert not folder.exists()
@@ -206,30 +205,30 @@ def test_it_can_be_switched_off(
 def test_without_a_word_of_it_the_folder_is_that_of_the_user(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(packcache.VARIABLE, raising=False)
+    monkeypatch.delenv(packkey.VARIABLE, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert packcache.cache_folder() == tmp_path / "glossator"
+    assert packkey.cache_folder() == tmp_path / "glossator"
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")  # to be ignored, says the specification
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    assert packcache.cache_folder() == tmp_path / "home" / ".cache" / "glossator"
+    assert packkey.cache_folder() == tmp_path / "home" / ".cache" / "glossator"
 
 
 def test_what_is_no_file_is_read_as_it_comes(folder: Path, pack: Path, made: list[list[Path]]) -> None:
-    assert packcache._is_file(pack)
-    assert not packcache._is_file(Path("/dev/null"))
-    assert not packcache._is_file(pack.parent)
+    assert packkey.is_file(pack)
+    assert not packkey.is_file(Path("/dev/null"))
+    assert not packkey.is_file(pack.parent)
     with pytest.raises(RuleFileError, match="the file holds no rule pack"):
         cached_rules([Path("/dev/null")])
     assert made == [[Path("/dev/null")]]
 
 
 def test_the_newest_files_are_kept(folder: Path, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packcache, "MAX_FILES", 2)
+    monkeypatch.setattr(packkey, "MAX_FILES", 2)
     for version in range(4):
         pack.write_text(PACK.replace("1.0.0", f"1.0.{version}"))
         units(pack)
     assert len(list(folder.iterdir())) == 2
-    monkeypatch.setattr(packcache, "MAX_BYTES", 1000)
+    monkeypatch.setattr(packkey, "MAX_BYTES", 1000)
     pack.write_text(PACK)
     assert units(pack) == ["night watch of Al Tamsa"]
 
@@ -238,7 +237,7 @@ def test_two_processes_at_once_leave_one_whole_file(
     tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "kept"
-    monkeypatch.setenv(packcache.VARIABLE, str(folder))
+    monkeypatch.setenv(packkey.VARIABLE, str(folder))
     pack.write_text(PACK.replace("guidelines", "others"))  # the shipped packs have one of that name
     article = pack.parent / "a.txt"
     article.write_text(TEXT)
@@ -248,8 +247,8 @@ def test_two_processes_at_once_leave_one_whole_file(
     assert b"by: mine.watch" in first
     assert first == second
     (file,) = folder.iterdir()
-    packs = [*ruleset.shipped_packs(), pack]
-    key = packcache._key(hashlib.sha256(path.read_bytes()).hexdigest() for path in packs)
+    packs = [*shipped.shipped_packs(), pack]
+    key = packkey.key_of(map(packkey.digest, packs))
     assert packcache._kept(file, key, packs) is not None
 
 
@@ -257,7 +256,7 @@ def test_the_compiled_packs_of_the_package_are_used(
     tmp_path: Path, made: list[list[Path]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "kept"
-    monkeypatch.setenv(packcache.VARIABLE, str(folder))
+    monkeypatch.setenv(packkey.VARIABLE, str(folder))
     monkeypatch.setattr(packcache, "SHIPPED_FILE", str(tmp_path / "shipped.compiled"))
     assert not packcache.is_shipped_current()
     packcache.write_shipped()

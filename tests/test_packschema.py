@@ -24,7 +24,7 @@ from annotators import (
 )
 from annotators.problem import RuleFileError
 from annotators.rulefile import load_pack
-from annotators.ruleset import SHIPPED, rules_directory
+from annotators.shipped import SHIPPED, rules_directory
 from annotators.skeleton import skeleton
 
 HEAD = "format: 1\npack: p\nversion: 1.0.0\n"

@@ -18,7 +18,8 @@ from annotators.ner.model import DEFAULT, digest, find_model
 from annotators.ner.stage import Tagged, Tagger
 from annotators.ner.texttagger import TextTagger
 from annotators.pipeline import Annotator, TaggerInfo, layers_named, load_tagger
-from annotators.ruleset import SHIPPED, RuleSet, load_rules
+from annotators.ruleset import RuleSet, load_rules
+from annotators.shipped import SHIPPED
 from tests.packs import HEAD, load
 
 ROOT = Path(__file__).parent.parent

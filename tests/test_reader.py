@@ -102,16 +102,25 @@ def test_what_is_no_record_is_refused_with_its_key(old: str, new: str, message: 
     [
         ("---\n- a\n", 'records:1: a record: expected a mapping, found ["a"]'),
         ("---\na: [\n", "records:3: not YAML: "),
-        ("---\na: &x [1]\nb: *x\n", "records:1: an alias (*x): records hold none"),
+        ("---\na: &x [1]\nb: *x\n", "records:3: an alias (*x): records hold none"),
         (
             "---\na: !!python/object/apply:os.system [ls]\n",
-            "records:2: not YAML: could not determine a constructor",
+            "records:2: a tag (tag:yaml.org,2002:python/object/apply:os.system): records hold none",
         ),
         ('{"a": 1\n', "records:1: not JSON: "),
         (b'{"a": "\xff"}\n', "records:1: not UTF-8 at byte 7 of the line"),
         (b"---\na: \xff\n", "records:1: not UTF-8 at byte 7 of the record"),
         ("[" * 100_000, "records:1: not YAML: exceeded maximum nesting depth"),
         ('{"a": ' + "[" * 100_000, "records:1: nested too deeply"),
+        ("---\na: " + "[" * 60 + "]" * 60, "records:2: nested too deeply"),
+        ("---\nb: 1\na: 1\nb: 2\n", "records:4: not YAML: the key 'b' stands twice"),
+        ("---\n? [b]\n: 1\n", "records:2: not YAML: a key that is no text"),
+        ('{"a": 1, "b": {"c": 1, "c": 2}}', "records:1: the key 'c' stands twice"),
+        ("---\na: !!timestamp x\n", "records:2: a tag (tag:yaml.org,2002:timestamp): records hold none"),
+        ("---\na: 2020-99-99\n", "records:1: a value that YAML cannot read: month must be in 1..12"),
+        (f"---\na: {'1' * 5000}\n", "records:1: a value that YAML cannot read: Exceeds the limit"),
+        (f'{{"a": {"1" * 5000}}}', "records:1: not JSON: Exceeds the limit"),
+        ("---\nschema: {2020-01-01: x}\n", "records:1: schema: expected a whole number, found a mapping"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_line(text: str | bytes, message: str) -> None:
@@ -140,6 +149,29 @@ def test_half_of_a_character_is_refused_and_an_escaped_whole_one_is_read() -> No
     )
     (found,) = read(r'{"schema": 1, "article": "\ud83d\ude00", "error": {"code": "c", "message": "m"}}')
     assert found == Failure("😀", "c", "m")
+
+
+HEAD = "---\nschema: 1\narticle: a.txt\nsha256: ab\n"
+
+
+@pytest.mark.parametrize(
+    ("run", "message"),
+    [
+        ("{1: a}", "run: expected a text for a key, found 1"),
+        ("{rules: {p: .nan}}", "run.rules.p: expected a number, found nan"),
+        ("{at: 2026-01-02}", 'run.at: expected a text or a number, found "2026-01-02"'),
+    ],
+)
+def test_what_a_record_says_of_its_making_can_be_written_again(run: str, message: str) -> None:
+    assert wrong(f"{HEAD}run: {run}\n") == f"records:1: {message}"
+
+
+def test_a_record_without_end_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotators.recorddata.MAX_RECORD_BYTES", 100)
+    assert wrong("x" * 101) == "records:1: a record of more than 100 bytes"
+    assert wrong(HEAD + "a: b\n" * 20) == "records:1: a record of more than 100 bytes"
+    whole = (HEAD + "run: {}\n") * 10
+    assert len(list(read_records(io.BytesIO(whole.encode()), "records"))) == 10
 
 
 def test_where_an_article_from_json_lines_stands_is_read_back() -> None:

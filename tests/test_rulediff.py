@@ -12,7 +12,7 @@ from annotators.ner.stage import Tagged
 from annotators.pipeline import TaggerInfo
 from annotators.problem import RuleFileError
 from annotators.rulediff import Annotation, Change, Difference, RuleDiff, compare, load_side
-from annotators.ruleset import SHIPPED
+from annotators.shipped import SHIPPED
 from tests.factories import article, ruleset
 from tests.packs import HEAD
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from annotators.problem import RuleFileError
-from annotators.ruleset import SHIPPED, RuleSet, load_rules, read_packs, rules_directory
+from annotators.ruleset import RuleSet, load_rules, read_packs
+from annotators.shipped import SHIPPED, rules_directory
 from tests.packs import HEAD, cases, errors, load, write
 
 # Each case: what stands behind the three keys of `HEAD`, so from line 4 on; then the whole message.

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from annotators.coverage import PARTS, Coverage, coverage
-from annotators.ruleset import SHIPPED, RuleSet, load_rules
+from annotators.ruleset import RuleSet, load_rules
 from annotators.ruletest import Outcome, run_tests, untested
+from annotators.shipped import SHIPPED
 from annotators.skeleton import PackNameError, skeleton
 
 

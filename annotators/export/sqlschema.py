@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-USER_VERSION = 1  # `PRAGMA user_version`; it rises when a table or view changes its columns
+USER_VERSION = 2  # `PRAGMA user_version`; it rises when a table or view changes its columns
 APPLICATION_ID = 0x676C6F73  # `PRAGMA application_id`, for `file` and the like: "glos"
 
 # `entities` is what mentions refer to, whichever layer it is of. `text` of an article is no column of
 # `TABLES`: it is kept on demand.
+# `id`, `date` and `source` have no type: a number of the input stays a number, a text a text.
 # No STRICT tables: programs with a SQLite before 3.37 could not open the file.
 SCHEMA = """
 CREATE TABLE articles (
   article_id TEXT PRIMARY KEY,
   article TEXT NOT NULL,
+  id,
+  date,
+  source,
   sha256 TEXT NOT NULL,
   people INTEGER,
   units INTEGER,

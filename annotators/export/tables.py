@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from annotators.document import Count, Crossing, Document, Mention, Number, Person, Unit
+from annotators.document import FACTS, Count, Crossing, Document, Failure, Mention, Number, Person, Unit
 from annotators.export.entries import Entry, Found, found
 
 Cell = str | Number | None
 
 # The columns of each table, tables in an order in which none refers to a later one.
 TABLES: dict[str, tuple[str, ...]] = {
-    "articles": ("article_id", "article", "sha256", "people", "units", "crossings", "counts", "run"),
+    "articles": (
+        *("article_id", "article", *FACTS, "sha256", "people", "units", "crossings", "counts", "run"),
+    ),
     "entities": ("entity_id", "article_id", "layer"),
     "people": ("entity_id", "article_id", "name", "roles", "mentions"),
     "roles": ("entity_id", "position", "role"),
@@ -42,7 +44,8 @@ def rows(entry: Entry) -> Iterator[tuple[str, tuple[Cell, ...]]]:
     A row comes after those that it refers to, but for `part_of`, which may be of a later count.
     """
     document = entry.document
-    yield "articles", (entry.id, document.article, document.sha256, *_sizes(document), _run(document))
+    head = (entry.id, document.article, *facts_of(document), document.sha256)
+    yield "articles", (*head, *_sizes(document), _run(document))
     everything = list(found(entry))
     counts = {
         (each.entity.mention.start, each.entity.mention.end): each.id
@@ -61,6 +64,12 @@ def mention_row(article: str, each: Found, mention_id: str, mention: Mention) ->
     where = (mention.quote, mention.start, mention.end, mention.line)
     how = (mention.by, mention.assertion, mention.cue)
     return (mention_id, each.id, article, each.layer, _name(each), *where, *how)
+
+
+def facts_of(document: Document | Failure) -> tuple[Cell, ...]:
+    """What JSON lines say of the article, in the order of `document.FACTS`; None where they do not."""
+    facts = document.origin.facts if document.origin is not None else {}
+    return tuple(facts.get(name) for name in FACTS)
 
 
 def _sizes(document: Document) -> Iterator[int | None]:

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -27,12 +26,10 @@ from annotators.article import Article, ArticleError, read
 from annotators.document import SCHEMA
 from annotators.ner.labelling import Span, labelled
 from annotators.ner.recordfile import Fields, read_records
+from annotators.places import PlaceError, place_of, shortened
 
 # Of two mentions of one size that overlap, the tag is that of the layer which stands first here.
 CLASSES = {"people": "Person", "units": "Unit", "crossings": "Crossing"}
-
-_SHOWN = 60  # code points of a quote in a message
-_PLACES = 5  # places of a quote in a message
 
 
 def read_articles(path: Path, *, encoding: str = "utf-8") -> list[list[tuple[str, str]]]:
@@ -137,8 +134,8 @@ def _spans(record: Fields, article: Article) -> list[Span]:
         for (start, end, _), (later, last, mention) in pairwise(placed):
             if later < end:
                 raise mention.error(
-                    f"{article.name}: {_shown(article.text[later:last])} at {later} overlaps"
-                    f" {_shown(article.text[start:end])} at {start}, also in `{layer}`; keep one of them"
+                    f"{article.name}: {shortened(article.text[later:last])} at {later} overlaps"
+                    f" {shortened(article.text[start:end])} at {start}, also in `{layer}`; keep one of them"
                 )
         found += [(label, start, end) for start, end, _ in placed]
     return found
@@ -174,66 +171,14 @@ def _entries(fields: Fields, key: str) -> Iterator[Fields]:
 def _place(mention: Fields, article: Article) -> tuple[int, int]:
     """Where a mention starts and ends."""
     quote = mention.get("quote", mention.get("text"))
-    start, end = _number(mention, "start"), _number(mention, "end")
     if quote is not None and not isinstance(quote, str):
         raise mention.error("`quote` must be a string, words of the article")
-    if start is None:
-        if quote is None or end is not None:
-            raise mention.error("a mention needs `quote`, or `start` and `end`")
-        return _search(mention, article, quote)
-    if end is None:
-        if quote is None:
-            raise mention.error("a mention needs `quote`, or `start` and `end`")
-        end = start + len(quote)
-    there = article.text[start:end]
-    if end > len(article.text) or not there.strip():
-        raise mention.error(f"{article.name}: no words stand at {start} to {end}")
-    if quote is not None and there != quote:
-        raise mention.error(
-            f"{article.name}: at {start} to {end} stands {_shown(there)}, not {_shown(quote)}"
-            f"{_elsewhere(article, _found(article, quote))}; correct `start` and `end`, or take both out"
-        )
-    return start, end
-
-
-def _search(mention: Fields, article: Article, quote: str) -> tuple[int, int]:
-    """The one place of `quote`, in the mention's line if it names one."""
-    everywhere = _found(article, quote)
-    line = _number(mention, "line")
-    here = [span for span in everywhere if line is None or article.line(span[0]) == line]
-    where = article.name if line is None else f"line {line} of {article.name}"
-    if len(here) == 1:
-        return here[0]
-    if not here:
-        raise mention.error(
-            f"{_shown(quote)} does not stand in {where} as whole words{_elsewhere(article, everywhere)}"
-        )
-    key = "`line` or `start`" if line is None else "`start`"
-    raise mention.error(f"{_shown(quote)} is not alone in {where}{_elsewhere(article, here)}; give its {key}")
-
-
-def _found(article: Article, quote: str) -> list[tuple[int, int]]:
-    """Where `quote` stands as whole tokens, whatever white space is between its words."""
-    starts, ends = article.token_starts, article.token_ends
-    words = r"\s+".join(re.escape(word) for word in quote.split())
-    if not words:
-        return []
-    spans = [found.span(1) for found in re.finditer(rf"(?=({words}))", article.text)]
-    return [(start, end) for start, end in spans if _holds(starts, start) and _holds(ends, end)]
-
-
-def _holds(offsets: Sequence[int], offset: int) -> bool:
-    index = bisect_left(offsets, offset)
-    return index < len(offsets) and offsets[index] == offset
-
-
-def _elsewhere(article: Article, spans: Sequence[tuple[int, int]]) -> str:
-    """`; it stands in …`, or nothing."""
-    if not spans:
-        return ""
-    places = [f"line {article.line(start)} (start {start}, end {end})" for start, end in spans[:_PLACES]]
-    more = f" and {len(spans) - _PLACES} more" if len(spans) > _PLACES else ""
-    return f"; it stands in {', '.join(places)}{more}"
+    start, end = _number(mention, "start"), _number(mention, "end")
+    line = _number(mention, "line") if start is None else None  # where it has a start, its line says nothing
+    try:
+        return place_of(article, quote, start, end, line)
+    except PlaceError as error:
+        raise mention.error(str(error)) from None
 
 
 def _number(fields: Fields, key: str) -> int | None:
@@ -243,7 +188,3 @@ def _number(fields: Fields, key: str) -> int | None:
     if not isinstance(value, str) or not re.fullmatch("[0-9]{1,12}", value):
         raise fields.error(f"`{key}` must be a whole number, not '{value}'")
     return int(value)
-
-
-def _shown(quote: str) -> str:
-    return repr(quote if len(quote) <= _SHOWN else quote[: _SHOWN - 1] + "…")

@@ -14,7 +14,7 @@ _MOST = 96  # rows at once: more are no faster
 _ALIGNED = 16  # outputs of a part come in multiples of this
 # Outputs of the largest part (0: all are one) and of the margins around it. The last is so small that BLAS
 # does not divide it among threads, where it has several.
-_WAYS = ((0, 0), (256, 8), (256, 16), (256, 32), (64, 8))
+_WAYS = ((0, 0), (320, 8), (256, 16), (256, 32), (64, 8))
 _SIZES = (16, 4, 1)  # divisors of LANES; one row alone is always the same
 
 

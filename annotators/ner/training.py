@@ -1,9 +1,10 @@
 """Train a Stanza NER model from BIO files and lay it out as a folder that `stanza.Pipeline` loads.
 
 Stanza's own `Trainer` and `DataLoader` do the work; the loop here differs from Stanza's command
-in three points: the learning rate is held, then lowered in a straight line to zero, so that a run
+in four points: the learning rate is held, then lowered in a straight line to zero, so that a run
 of a fixed number of steps ends annealed instead of wherever a plateau was noticed; a share of the
-sentences is read in capitals as well; what was learned about the word vectors is added to them in the end.
+sentences is read in capitals as well; what was learned about the word vectors is added to them in the end;
+then the scores of persons are put right (`balance`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from annotators.ner.balance import balance
 from annotators.ner.bio import read_bio
 from annotators.ner.vectors import read_vectors, rounded, write_pretrain
 
@@ -113,7 +115,7 @@ def train(
     """Train, keep the weights that score best on the dev file, write the model folder `output`.
 
     The files hold tokens with tags (`bio`) or, by their names, records (`corrections`). `records` are learned
-    as a second column of tags. The score is that of the first one.
+    as a second column of tags. The score is that of the first one, on the dev file.
 
     :raises annotators.ner.bio.TrainingDataError: a file is malformed.
     :raises annotators.ner.vectors.VectorError: the vectors cannot be read.
@@ -177,7 +179,7 @@ def train(
     trainer = Trainer(
         args={}, model_file=str(model_file), pretrain=Pretrain(str(pretrain_file)), device="cpu"
     )
-    return evaluate(trainer, dev_batches)
+    return balance(trainer, lambda: evaluate(trainer, dev_batches), model_file)
 
 
 def stanza_arguments(config: TrainingConfig, dimensions: int) -> dict[str, Any]:

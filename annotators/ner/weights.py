@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FILE = "glossator.compiled"
 _MAGIC = b"glossator compiled model 1\n"
+_MAX_HEADER = 10_000_000  # bytes: facts and the places of arrays; ten times what any model has
 _NUMBERS = struct.Struct("<III")
 _ALIGNMENT = 64
 _CHUNK = 1 << 20  # bytes
@@ -126,7 +127,7 @@ def _header(file: Path, stream: BinaryIO) -> tuple[dict[str, Any], int, int]:
         raise WeightsError(f"{file} is not a compiled model that this version reads; {_remedy(file.parent)}")
     numbers = stream.read(_NUMBERS.size)
     length, header_sum, body_sum = _NUMBERS.unpack(numbers.ljust(_NUMBERS.size, b"\0"))
-    header = stream.read(length)
+    header = stream.read(min(length, _MAX_HEADER))
     if not length or len(header) != length or zlib.crc32(header) != header_sum:
         raise WeightsError(f"{file} is damaged; {_remedy(file.parent)}")
     return json.loads(header), length, body_sum

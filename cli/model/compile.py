@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from ..console import say
+from ..console import note
 from ..exits import Code, CommandError, epilog, reason
 
 EPILOG = epilog(
-    "glossator model compile mine",
+    "glossator model compile mine && glossator model info mine | yq .engine",
     "glossator annotate --model mine --engine compiled article.txt | yq .run",
     codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
     wrong="no such model, or one that cannot be compiled",
@@ -59,4 +59,4 @@ def compile_model(
         raise CommandError(str(problem)) from None
     except OSError as problem:
         raise CommandError(reason(problem)) from None
-    say(f"{compiled_file(folder)}: {size:,} bytes")
+    note(f"{compiled_file(folder)}: {size:,} bytes")

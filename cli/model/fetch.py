@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..console import on_terminal, say
+from ..console import note, on_terminal
 from ..exits import Code, CommandError, epilog, reason
 from ..output import standard_output, write
 
@@ -63,7 +63,7 @@ def fetch(
             output=output,
             url=url,
             bars=terminal,
-            report=say if terminal else lambda file: None,
+            report=note if terminal else lambda file: None,
         )
     except FetchError as problem:
         raise CommandError(str(problem)) from None
@@ -72,10 +72,10 @@ def fetch(
     except OSError as problem:
         raise CommandError(reason(problem)) from None
     if done.transformer is not None:
-        say(
+        note(
             f"{done.model.name} runs on the transformer {done.transformer}, which is not in its folder.\n"
             f"Before the first run: pip install transformers, then hf download {done.transformer}"
         )
     if terminal and not done.new:
-        say("up to date")
+        note("up to date")
     write(stdout, f"{done.model.folder}\n")

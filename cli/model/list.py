@@ -6,7 +6,11 @@ from ..console import warning
 from ..exits import Code, epilog
 from ..output import standard_output, write
 
-EPILOG = epilog("glossator model list | cut -f 1", codes=(Code.DONE, Code.ERROR))
+EPILOG = epilog(
+    "glossator model list | cut -f 1",
+    'glossator model list | while read -r name folder; do du -sh "$folder"; done',
+    codes=(Code.DONE, Code.ERROR),
+)
 
 
 def list_models() -> None:

@@ -11,7 +11,7 @@ import typer
 
 from annotators.ner.training import Progress, TrainingConfig  # light: torch comes with `train` alone
 
-from ..console import console, on_terminal, say
+from ..console import console, note, on_terminal
 from ..exits import Code, CommandError, epilog
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _DEFAULT = TrainingConfig(vectors=Path())
 
 EPILOG = epilog(
-    "glossator model train train.bio dev.bio --vectors vectors.txt -o mine",
-    "glossator model train mended.yaml held-out.yaml --vectors v.txt -o mine",
+    "glossator model train t.bio dev.bio --vectors v.txt -o mine 2>&1 | tee log",
+    "glossator model train mended.yaml dev.yaml --vectors v.txt -o m && ls m",
     codes=(Code.DONE, Code.ERROR, Code.INTERRUPTED),
     wrong="faulty training data or vectors",
 )
@@ -140,7 +140,7 @@ def train(
 def _reports(steps: int) -> Iterator[Callable[[Progress], None]]:
     """Where training reports to: a bar on a terminal, else a line a report."""
     if not on_terminal():
-        yield lambda progress: say(_line(progress))
+        yield lambda progress: note(_line(progress))
         return
     from rich import progress as bars
 
@@ -156,7 +156,7 @@ def _reports(steps: int) -> Iterator[Callable[[Progress], None]]:
         def report(progress: Progress) -> None:
             bar.update(task, completed=progress.step, description=f"loss {progress.loss:.3f}")
             if progress.dev_f1 is not None:
-                say(_line(progress))
+                note(_line(progress))
 
         yield report
 

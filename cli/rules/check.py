@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from ..console import say
+from ..console import note, say
 from ..exits import Code, epilog
-from ..packs import load, plural, show
+from ..packs import load, plural
 
 EPILOG = epilog(
-    "glossator rules check",
+    "glossator rules check mine.yaml && glossator rules test mine.yaml",
     "glossator rules check --strict mine.yaml 2>&1 | grep 'warning\\['",
     codes=(Code.DONE, Code.ERROR),
     wrong="a broken rule pack",
@@ -27,14 +27,18 @@ def check_packs(
 
     Every problem goes to standard error, with its file, line and column. What has no effect is a warning.
     """
-    rules = load(files or [], thorough=True)
-    show(rules.warnings)
-    counted = (
-        plural(len(rules.packs), "pack"),
-        plural(sum(len(pack.rules) for pack in rules.packs), "rule"),
-        plural(sum(len(pack.lists) for pack in rules.packs), "list"),
-    )
-    found = plural(len(rules.warnings), "warning") if rules.warnings else "no problems"
-    say(f"{', '.join(counted)}: {found}")
-    if strict and rules.warnings:
+    from annotators.checked import checked, keep_check, known_check
+
+    files = files or []
+    found = known_check(files)
+    if found is None:
+        rules = load(files, thorough=True)
+        found = checked(rules)
+        keep_check(rules, files)
+    for warning in found.warnings:
+        say(warning)
+    counted = (plural(found.packs, "pack"), plural(found.rules, "rule"), plural(found.lists, "list"))
+    judged = plural(len(found.warnings), "warning") if found.warnings else "no problems"
+    note(f"{', '.join(counted)}: {judged}")
+    if strict and found.warnings:
         raise typer.Exit(Code.ERROR)

@@ -27,7 +27,7 @@ from ..articles import (
     Paths,
     tagger,
 )
-from ..console import say, shown
+from ..console import note, shown
 from ..exits import Code, epilog
 from ..output import standard_output, write
 from ..packs import load, plural
@@ -113,14 +113,14 @@ def gaps(
         text, left_out = write_pack(suggestions, packs)
         write(output, text)
         for each in left_out:
-            say(f"left out: {each.name} ({each.kind}): another rule takes its words")
+            note(f"left out: {each.name} ({each.kind}): another rule takes its words")
     else:
         for line in _table(suggestions) if format_ is Format.tsv else _listing(suggestions):
             write(output, line)
     told = plural(len(suggestions), "name")
     if len(every) > len(suggestions):
         told += f" of {len(every)}"
-    say(f"{told} with {least} mentions or more" if least > 1 else told)
+    note(f"{told} with {least} mentions or more" if least > 1 else told)
     if articles.failed:
         raise typer.Exit(Code.INPUT_FAILED)
 

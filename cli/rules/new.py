@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..console import say
+from ..console import note
 from ..exits import Code, CommandError, epilog
 from ..output import standard_output, write
 
@@ -48,4 +48,4 @@ def new_pack(
     if output.is_file() and not force:
         raise CommandError(f"{output} exists; --force replaces it")
     write_whole(output, text.encode("utf-8"))
-    say(f"wrote {output}; next: glossator rules test {output}")
+    note(f"wrote {output}; next: glossator rules test {output}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..console import say, shown
+from ..console import note, say, shown
 from ..exits import Code, epilog
 from ..output import standard_output, terminal_width, write
 from ..packs import load, plural
@@ -71,8 +71,8 @@ def run_rule_tests(
     many of its vetoes (unless) and conditions (where) turned something down in
     a test.
     """
-    from annotators.ruleset import is_shipped
     from annotators.ruletest import run_tests, untested
+    from annotators.shipped import is_shipped
 
     if format_ is not None and not coverage:
         raise typer.BadParameter(
@@ -95,7 +95,7 @@ def run_rule_tests(
 
         _write(measured(rules, outcomes, names), format_ or Format.table)
     _tell(outcomes, lacking, errors)
-    say(_summary(packs, outcomes, lacking))
+    note(_summary(packs, outcomes, lacking))
     if errors or any(not outcome.passed and outcome.test.kind != "todo" for outcome in outcomes):
         raise typer.Exit(Code.CHECK_FAILED)
 

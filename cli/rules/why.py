@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 EPILOG = epilog(
     "glossator rules why units.named-group article.txt:12",
     "curl -s $URL | html2text | glossator rules why titled - --no-ner",
-    "glossator rules why mine.my-rule article.txt --rules mine.yaml --all",
+    "glossator rules why mine.my-rule a.txt --rules mine.yaml --all | less",
     codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR),
     wrong="a broken rule pack, no such model",
     failed="the rule annotated nothing there",

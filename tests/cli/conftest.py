@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from annotators import ruleset
+from annotators import packcache, ruleset
 from annotators.cli.main import app
 from annotators.ruleset import RuleSet, load_rules
 
@@ -38,6 +38,8 @@ def shipped() -> RuleSet:
 def glossator(shipped: RuleSet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Ending]:
     """Run the command in this process, in an empty folder."""
     real = ruleset.load_rules
+    # It keeps what it loads, which must not have been used before.
+    assert vars(packcache)["load_rules"] is real
 
     def cached(extra: Iterable[Path] = (), *, thorough: bool = False) -> RuleSet:
         files = list(extra)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import re
-import shutil
 import struct
 import subprocess
-import sysconfig
 import termios
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,24 +56,44 @@ def on_terminal(
     return Session(code, written.decode().replace("\r\n", "\n"), err)
 
 
-def run_pipelines(epilog: str, folder: Path) -> list[str]:
-    """Run the pipelines of a command's help in `folder`: those that ended with a status other than 0.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a run with a terminal for its standard error left."""
 
-    One whose program is not installed is left out.
-    """
-    path = f"{sysconfig.get_path('scripts')}:{os.environ['PATH']}"
-    failed = []
-    for pipeline in re.findall(r"^  (glossator .*)$", epilog, re.MULTILINE):
-        if "jq" in pipeline and shutil.which("jq") is None:
-            continue
-        done = subprocess.run(
-            ["bash", "-o", "pipefail", "-c", pipeline],
-            cwd=folder,
-            env=os.environ | {"PATH": path},
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        if done.returncode or done.stderr:
-            failed.append(f"{pipeline}: {done.returncode} {done.stderr.decode()}")
-    return failed
+    code: int
+    screen: str  # all that was written there, with its escapes
+    out: str  # standard output, unless it was that terminal too
+
+
+def told_on_terminal(
+    folder: Path, *arguments: str, stdout: bool = False, **environment: str
+) -> Callable[[], Told]:
+    """Start the command in `folder`, its standard error a terminal, and with `stdout` its output too. What is
+    returned waits for its end."""
+    terminal, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    given = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    out = (folder / f"out{terminal}").open("wb")
+    running = subprocess.Popen(
+        [*COMMAND, *arguments],
+        cwd=folder,
+        env=given | environment,
+        stdin=subprocess.DEVNULL,
+        stdout=theirs if stdout else out,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    out.close()
+
+    def ended() -> Told:
+        written = b""
+        try:
+            while piece := os.read(terminal, 1 << 16):
+                written += piece
+        except OSError:  # Linux: the other side is closed
+            pass
+        os.close(terminal)
+        screen = written.decode().replace("\r\n", "\n")
+        return Told(running.wait(timeout=60), screen, Path(out.name).read_text(encoding="utf-8"))
+
+    return ended

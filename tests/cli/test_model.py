@@ -114,6 +114,7 @@ def test_training_reports_a_line_at_a_time_and_ends_with_the_scores(
 def test_training_shows_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
     terminal = Console(file=screen, force_terminal=True, width=80, _environ={"TERM": "xterm"})
+    monkeypatch.setattr(command, "on_terminal", lambda: True)
     monkeypatch.setattr(command, "console", lambda: terminal)
     monkeypatch.setattr(messages, "console", lambda: terminal)
     with command._reports(200) as report:

@@ -94,6 +94,7 @@ def test_annotating_imports_nothing_that_it_does_not_need() -> None:
         ["verify"],
         ["report", "-o", "report.html"],
         ["export", "conll"],
+        ["correct", "--apply"],
     ],
     ids=lambda command: command[0],
 )

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from annotators import ruleset
+from annotators import shipped as shipping
 from annotators.ruleset import RuleSet
 
 Run = Callable[..., Any]
@@ -305,8 +305,8 @@ def test_with_strict_it_is_a_failure(glossator: Run) -> None:
 
 
 def test_a_shipped_rule_without_a_miss_is_a_failure(glossator: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ruleset, "rules_directory", Path.cwd)
-    for name in ruleset.SHIPPED:
+    monkeypatch.setattr(shipping, "rules_directory", Path.cwd)
+    for name in shipping.SHIPPED:
         Path(f"{name}.yaml").write_text(f"format: 1\npack: {name}\nversion: 1.0.0\n")
     rule = "rules:\n- {id: a, annotate: unit, match: b, tests: {hit: ['[[b]]']}}\n"
     Path("units.yaml").write_text(f"format: 1\npack: units\nversion: 1.0.0\n{rule}")
@@ -433,15 +433,4 @@ def test_a_new_pack_that_cannot_be_is_refused(glossator: Run, arguments: list[st
 def test_the_schema_is_printed_as_it_ships(glossator: Run) -> None:
     ending = glossator("rules", "schema")
     assert (ending.code, ending.err) == (0, "")
-    assert ending.out == (ruleset.rules_directory() / "rule-pack.schema.json").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("command", [["test"], ["list"], ["new"], ["schema"]], ids=lambda c: c[0])
-def test_help_fits_80_columns_and_has_two_pipelines_and_the_exit_codes(
-    glossator: Run, command: list[str]
-) -> None:
-    ending = glossator("rules", *command, "--help")
-    assert ending.code == 0
-    assert max(map(len, ending.out.splitlines())) <= 80
-    assert ending.out.count("    glossator rules") >= 2
-    assert "Exit codes:" in ending.out
+    assert ending.out == (shipping.rules_directory() / "rule-pack.schema.json").read_text(encoding="utf-8")

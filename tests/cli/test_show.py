@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from annotators.cli.show import EPILOG
 from tests.cli.conftest import COMMAND
-from tests.cli.terminals import on_terminal, run_pipelines
+from tests.cli.terminals import on_terminal
 
 TEXT = "It rained.\n\nThe Marsh Brigade crossed at Adré. It denied that 50 Lebanese army troops came.\n"
 MARKED = (
@@ -198,17 +197,6 @@ def test_it_needs_neither_torch_nor_stanza(folder: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, cwd=folder)
     assert done.stderr == b"[]\n"
     assert done.stdout.decode().count("[U Marsh Brigade]") == 2
-
-
-def test_the_pipelines_of_the_help_run(folder: Path) -> None:
-    (folder / "articles").mkdir()
-    (folder / "articles" / "b.txt").write_text("It denied that 50 troops crossed at Adré.")
-    (folder / "article.txt").write_text(TEXT)
-    assert run_pipelines(EPILOG, folder) == []
-    assert (folder / "all.yaml").exists()
-
-
-# Terminals ------------------------------------------------------------------------------------------------
 
 
 def test_a_terminal_gets_colours_marks_and_lines_broken_to_its_width(folder: Path) -> None:

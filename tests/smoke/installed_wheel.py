@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -22,6 +23,7 @@ SHIPPED = {"annotators": "annotators", "cli": "annotators/cli", "rules": "annota
 
 
 COMPILED = "annotators/rules/shipped.compiled"
+MAN = "share/man/man1/glossator.1"
 
 
 class WheelError(Exception):
@@ -68,9 +70,10 @@ def check_contents(wheel: Path) -> int:
         for path in (ROOT / source).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    expected.add(COMPILED)  # made with the wheel
+    expected |= {COMPILED, MAN}  # made with the wheel
     with zipfile.ZipFile(wheel) as archive:
-        found = {name for name in archive.namelist() if ".dist-info/" not in name}
+        named = (name for name in archive.namelist() if ".dist-info/" not in name)
+        found = {re.sub(r"^[^/]+\.data/data/", "", name) for name in named}
     if expected != found:
         differences = [f"  missing: {name}" for name in sorted(expected - found)]
         differences += [f"  unexpected: {name}" for name in sorted(found - expected)]
@@ -131,6 +134,16 @@ def check_sample(target: Path) -> None:
         )
 
 
+def check_man(target: Path) -> None:
+    """The manual page of the wheel is what the installed command prints.
+
+    :raises WheelError: it is another, or none was installed.
+    """
+    page = target / MAN
+    if not page.is_file() or page.read_bytes() != run(target, str(target / "bin" / "glossator"), "man"):
+        raise WheelError(f"{MAN} is not what `glossator man` prints")
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="glossator-wheel-") as name:
         folder = Path(name).resolve()
@@ -142,6 +155,7 @@ def main() -> int:
             install(wheel, target)
             check_origin(target)
             check_compiled(target)
+            check_man(target)
             check_sample(target)
         except WheelError as failure:
             print(f"wheel smoke: {failure}", file=sys.stderr)
