@@ -139,9 +139,11 @@ class Asked:
             ctx.fail(f"--on takes INPUT and OUTPUT, and not {plural(len(self.paths), 'path')}")
         if self.parquet and any(param.name == "jsonl" for param in given):
             ctx.fail("--parquet and --jsonl: the input is one of them")
-        format_ = self.format if _is_given(ctx, "format_") else FormatName.jsonl
+        format_ = self.format
         if format_ not in (FormatName.jsonl, FormatName.parquet):
-            raise typer.BadParameter("with --on it is jsonl or parquet", param_hint="'--format'")
+            if _is_given(ctx, "format_"):
+                raise typer.BadParameter("with --on it is jsonl or parquet", param_hint="'--format'")
+            format_ = FormatName.jsonl  # the setting is of runs without a cluster
         check_encoding(self.encoding)
         return format_.value
 
