@@ -50,7 +50,7 @@ def articles(
             continue
         try:
             with _opened(item, stdin) as stream:
-                yield from _articles(stream, item.name, keys, max_bytes)
+                yield from articles_in(stream, item.name, keys, max_bytes=max_bytes)
         except OSError as error:
             yield failure_of(item.name, error)
 
@@ -89,9 +89,12 @@ def _opened(source: Source, stdin: BinaryIO | None) -> AbstractContextManager[Bi
     return nullcontext(stdin)
 
 
-def _articles(stream: BinaryIO, file: str, keys: Keys, max_bytes: int) -> Iterator[Item]:
+def articles_in(
+    stream: BinaryIO, file: str, keys: Keys, *, max_bytes: int = MAX_BYTES, first: int = 1
+) -> Iterator[Source | Failure | Pause]:
+    """As `articles`, of one file, or of a stretch of it that begins with its line `first`."""
     limit = _ESCAPED * max_bytes + _BESIDE
-    number = 0
+    number = first - 1
     for line in lines(stream, limit=limit):
         if isinstance(line, Pause):
             yield line

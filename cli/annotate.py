@@ -15,6 +15,7 @@ from .decided import decisions_stamp, with_decisions
 from .exits import Code, epilog
 from .layers import Only, chosen_layers
 from .newfiles import Force
+from .onray import PART_ARTICLES, Asked, On, Parquet, PartArticles, Workers, check_alone
 from .packs import load_to_annotate
 from .parallel import JobsOption, Parallel, TimeoutOption
 from .progress import Progress
@@ -40,6 +41,7 @@ EPILOG = epilog(
     "glossator annotate --explain article.txt | yq '.explain[]'",
     "glossator annotate --jsonl body.text --format csv news.jsonl -o news.csv",
     "glossator annotate articles/ --jobs auto --output-dir records/ --resume",
+    "glossator annotate --on ray --jsonl text s3://news/ s3://records/",
     codes=(Code.DONE, Code.CHECK_FAILED, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
     failed="with --exit-status: nothing was found",
     wrong="a broken rule pack, no such model",
@@ -100,6 +102,10 @@ def annotate(
     resume: Resume = False,
     jobs: JobsOption = "1",
     timeout: TimeoutOption = None,
+    on: On = None,
+    parquet: Parquet = None,
+    part_articles: PartArticles = PART_ARTICLES,
+    workers: Workers = None,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop behind the first article that fails.")
     ] = False,
@@ -130,6 +136,29 @@ def annotate(
     behave(color, quiet=quiet, verbose=verbose)
     layers = chosen_layers(only)
     keys = Keys(jsonl, id_field, date_field, source_field) if jsonl is not None else None
+    check_alone(on, parquet, format_)
+    if on is not None:
+        text = jsonl if jsonl is not None else parquet
+        Asked(
+            on=on,
+            paths=paths or [],
+            rules=rules or [],
+            model=None if no_ner else model,
+            engine=engine,
+            layers=layers,
+            count_policy=count_policy,
+            explain=explain,
+            keys=Keys(text, id_field, date_field, source_field) if text is not None else None,
+            parquet=parquet is not None,
+            glob=glob,
+            encoding=encoding,
+            max_bytes=max_bytes,
+            format=format_,
+            force=force,
+            part_articles=part_articles,
+            workers=workers,
+        ).run(ctx)
+        return
     reading = Reading(paths or [], files_from, null, glob, stdin_name, encoding, max_bytes, keys)
     reading.check(ctx)
     target = Target(output, output_dir, force, resume)

@@ -31,12 +31,15 @@ class FormatName(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
     tsv = "tsv"
+    parquet = "parquet"  # of a cluster alone
 
 
 FormatOption = Annotated[
     FormatName,
     typer.Option(
-        "--format", metavar="yaml|jsonl|csv|tsv", help="YAML documents, JSON lines, or a row a mention."
+        "--format",
+        metavar="yaml|jsonl|csv|tsv",
+        help="YAML documents, JSON lines, or a row a mention. With --on: jsonl, the default, or parquet.",
     ),
 ]
 Resume = Annotated[

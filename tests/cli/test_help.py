@@ -75,8 +75,14 @@ HTML = "<html><body><p>President Omar Tarif said the Kesra Guards left.</p></bod
 # Stand-in for the program of that name; what it must do is take marks out of a page.
 HTML2TEXT = "#!/bin/sh\nsed 's/<[^>]*>//g'\n"
 # Not run here: what takes minutes or another host. tests/cli/test_model.py and test_model_fetch.py run them
-# with tiny models.
-ELSEWHERE = ("glossator model train", "glossator model fetch", "glossator model compile", FETCHED)
+# with tiny models, tests/cluster those of a cluster.
+ELSEWHERE = (
+    "glossator annotate --on",
+    "glossator model train",
+    "glossator model fetch",
+    "glossator model compile",
+    FETCHED,
+)
 # What is found ends with another status: a difference, and (FAULTY) a failing test and a warning.
 STATUS = {"rules diff": 1, "rules test mine.yaml 2>&1": 1, "--strict mine.yaml 2>&1": 2}
 FAULTY = {"rules:": "lists: {spare: {words: [never used]}}\nrules:", "[[Kesra": "by [[the Kesra"}
