@@ -6,6 +6,7 @@ should be needs no conversion; every other one goes the usual way.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
@@ -58,6 +59,10 @@ class _Ready:
     def __init__(self, param: Any, usual: Callable[[], Any]) -> None:
         self._annotation = param.type_descriptor.annotation
         self._usual = usual
+        told = param.type_descriptor.parameter_info
+        # Whether all that is asked of a path is that it can be read if it is there.
+        self._any_path = told.file_okay and told.dir_okay and not (told.exists or told.writable)
+        self._any_path = self._any_path and not told.resolve_path and told.path_type is None
 
     def itself(self) -> _Ready:
         return self
@@ -69,19 +74,25 @@ class _Ready:
             return () if several else None
         if several and isinstance(value, (tuple, list)) and get_origin(self._annotation) is list:
             kind = get_args(self._annotation)[0]
+            if kind is Path and self._any_path and all(map(_is_readable, value)):
+                return [Path(each) for each in value]
             if all(_is_ready(each, kind) for each in value):
-                return [_made(each, kind) for each in value]
+                return list(value)
+        elif not several and self._annotation is Path and self._any_path and _is_readable(value):
+            return Path(value)
         elif not several and _is_ready(value, self._annotation):
-            return _made(value, self._annotation)
+            return value
         return self._usual().coerce(value, param=param, ctx=ctx)
 
 
-def _made(value: Any, kind: Any) -> Any:
-    return kind(value) if kind is Path else value
+def _is_readable(value: Any) -> bool:
+    if not _is_ready(value, str):
+        return False
+    return not os.path.lexists(value) or os.access(value, os.R_OK)
 
 
 def _is_ready(value: Any, kind: Any) -> bool:
-    if kind is str or kind is Path:
+    if kind is str:
         return type(value) is str and value.isprintable()  # pydantic refuses lone surrogates
     if isinstance(kind, type) and issubclass(kind, Enum):
         return isinstance(value, kind)

@@ -12,9 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from annotators.cli.main import app
 from tests.cli.conftest import COMMAND, Ending
 
 Run = Callable[..., Ending]
@@ -289,17 +287,3 @@ def test_no_format_imports_what_only_annotating_needs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=120, check=False)
     assert done.stdout == b"0\n" * len(FORMATS) + b"[]\n"
-
-
-# Help -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["", *FORMATS])
-def test_help_fits_a_terminal_shows_two_pipelines_and_the_exit_codes(name: str) -> None:
-    result = CliRunner().invoke(app, ["export", *name.split(), "--help"], prog_name="glossator")
-    assert result.exit_code == 0
-    assert max(len(line) for line in result.stdout.splitlines()) <= 80
-    examples = result.stdout.partition("Examples:\n")[2].partition("\n\n")[0]
-    assert len(examples.splitlines()) == 2
-    assert "Exit codes:\n    0    done" in result.stdout
-    assert not name or "RECORDS" in result.stdout

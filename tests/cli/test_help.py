@@ -137,7 +137,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in ("mine.yaml", "old/mine.yaml", "new/mine.yaml"):
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(PACK.replace("Kesra", "Marsh") if path.startswith("old") else PACK)
-    (folder / "news.jsonl").write_text(json.dumps({"body": {"text": body}}) + "\n")
     for format_, names in {
         "yaml": ("records.yaml", "all.yaml", "out.yaml", "r.yaml"),
         "jsonl": ("r.jsonl",),
@@ -175,6 +174,8 @@ def prepare(name: str, pipeline: str, folder: Path) -> None:
         run("glossator correct records.yaml --complete", folder)
     elif "records.db" in pipeline and "export" not in pipeline:
         run("glossator export sqlite records.yaml -o records.db", folder)
+    elif "news.jsonl" in pipeline:
+        (folder / "news.jsonl").write_text(json.dumps({"body": {"text": ARTICLES["a.txt"]}}) + "\n")
     elif name == "rules new":
         (folder / "mine.yaml").unlink()
     elif "mine.yaml 2>&1" in pipeline:

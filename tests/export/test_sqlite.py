@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -87,11 +88,14 @@ def test_any_records_are_read_back(found: list[Document]) -> None:
         for table, columns in TABLES.items():
             expected = [row for each in found for name, row in rows(entry_of(each)) if name == table]
             got = database.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY rowid").fetchall()
-            assert [tuple(map(nearest, row)) for row in got] == [tuple(map(nearest, row)) for row in expected]
+            held = [tuple(map(nearest, row, repeat(table))) for row in expected]
+            assert [tuple(map(nearest, row, repeat(table))) for row in got] == held
 
 
-def nearest(value: object) -> object:
-    """A number as SQLite can hold it."""
+def nearest(value: object, table: str) -> object:
+    """A number as SQLite can hold it; an `id` that is too large for that as its digits."""
+    if isinstance(value, int) and abs(value) >= 2**63 and table == "articles":
+        return str(value)
     if isinstance(value, int) and abs(value) >= 2**53:
         return pytest.approx(float(value))
     return value

@@ -109,7 +109,7 @@ def test_a_cache_that_others_can_write_to_is_neither_read_nor_written(
     pack = tmp_path / "p.yaml"
     pack.write_text(HEAD + "rules:\n- {id: r, annotate: unit, match: marsh watch}\n")
     monkeypatch.setattr("annotators.packcache.shipped_packs", list)
-    monkeypatch.setattr("annotators.ruleset.shipped_packs", list)
+    monkeypatch.setattr("annotators.shipped.shipped_packs", list)
     cached_rules([pack])
     (kept,) = (tmp_path / "cache").iterdir()
     before = kept.stat().st_mtime_ns
