@@ -47,7 +47,7 @@ rules: $(INSTALLED)
 	$(BIN)/glossator rules test
 
 pytest: $(INSTALLED)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 wheel-smoke: $(INSTALLED)
 	$(BIN)/python tests/smoke/installed_wheel.py

@@ -264,14 +264,15 @@ BAD_INPUT = [
     refused("--only people,army", f"Invalid value for '--only': unknown layer 'army'; {LAYERS_ARE}"),
     refused("--only ''", f"Invalid value for '--only': unknown layer ''; {LAYERS_ARE}"),
     refused(
-        "--format xml", "Invalid value for '--format': 'xml' is not one of 'yaml', 'jsonl', 'csv', 'tsv'."
+        "--format xml",
+        "Invalid value for '--format': 'xml' is not one of 'yaml', 'jsonl', 'csv', 'tsv', 'parquet'.",
     ),
     refused(
         "--engine tpu", "Invalid value for '--engine': 'tpu' is not one of 'auto', 'compiled', 'stanza'."
     ),
     refused("--encoding utf-9", "Invalid value for '--encoding': unknown encoding 'utf-9'"),
     refused("--max-bytes 0", "Invalid value for '--max-bytes': Input should be greater than or equal to 1"),
-    refused("--rulez x", "No such option: --rulez (Possible options: --null, --rules)"),
+    refused("--rulez x", "No such option: --rulez (Possible options: --null, --parquet, --rules)"),
     stopped("--files-from list", f"glossator: error: --files-from list: {NOT_FOUND}\n"),
     stopped("--files-from folder", "glossator: error: --files-from folder: Is a directory\n"),
     stopped("--rules broken.yaml gone.txt", PROBLEMS),
