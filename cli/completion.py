@@ -31,7 +31,7 @@ def completion(
     ctx: typer.Context,
     shell: Annotated[Shell, typer.Argument(metavar="bash|zsh|fish", hidden=True)],
 ) -> None:
-    """Print the script that completes glossator in bash, zsh or fish.
+    """Print the script for completion in bash, zsh or fish.
 
     It completes commands, options, rule ids, layers, models, encodings and
     files. In zsh it comes after compinit.

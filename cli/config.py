@@ -50,7 +50,7 @@ def config(
     ] = Format.text,
     color: ColorName = None,
 ) -> None:
-    """Show every setting of COMMAND (else of all) with its value and its origin.
+    """Show every setting (of COMMAND) with its value and origin.
 
     The origin is a variable, FILE:LINE of a glossator.toml, or default. Where
     files were looked for is said on standard error.

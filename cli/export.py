@@ -70,8 +70,10 @@ def to_csv(
     ] = False,
     force: Force = False,
 ) -> None:
-    """Write tables: articles, people, roles, units, crossings,
-    crossing_countries, counts and mentions, joined by article_id and entity_id.
+    """Write tables as CSV, for a spreadsheet.
+
+    They are articles, people, roles, units, crossings, crossing_countries,
+    counts and mentions, joined by article_id and entity_id.
 
     RECORDS are files of records; - or a pipe is standard input. A text that a
     spreadsheet would run as a formula gets an apostrophe before it.
@@ -103,9 +105,11 @@ def to_sqlite(
     encoding: Encoding = "utf-8",
     force: Force = False,
 ) -> None:
-    """Write one SQLite file: the tables of `export csv`, indexed, and views:
-    mentions_with_text, people_totals, unit_totals, crossing_totals,
-    crossings_by_article, count_totals, rule_totals.
+    """Write one SQLite file with tables and views.
+
+    The tables are those of `export csv`, indexed; the views mentions_with_text,
+    people_totals, unit_totals, crossing_totals, crossings_by_article,
+    count_totals and rule_totals.
 
     RECORDS are files of records; - or a pipe is standard input.
     """
@@ -139,9 +143,10 @@ def to_geojson(
     ] = False,
     force: Force = False,
 ) -> None:
-    """Write the crossings as points, for QGIS and other maps (RFC 7946).
+    """Write the crossings as points, for QGIS and other maps.
 
-    RECORDS are files of records; - or a pipe is standard input. Crossings
+    It is GeoJSON (RFC 7946). RECORDS are files of records; - or a pipe is
+    standard input. Crossings
     without a location are left out, and counted on standard error.
     """
     from annotators.export.geojson import CrossingMap
@@ -171,8 +176,10 @@ def to_brat(
     encoding: Encoding = "utf-8",
     force: Force = False,
 ) -> None:
-    """Write a collection for brat: a .txt and an .ann file an article, and the
-    configuration that brat opens it by.
+    """Write a collection for brat, the annotation tool.
+
+    A .txt and an .ann file an article, and the configuration that brat opens
+    them by.
 
     RECORDS are files of records; - or a pipe is standard input. The articles
     are read too, and must be those that were annotated.
@@ -209,7 +216,9 @@ def to_conll(
     encoding: Encoding = "utf-8",
     force: Force = False,
 ) -> None:
-    """Write a line a token with its BIO tag, a blank line between sentences.
+    """Write tokens with BIO tags, to train other models on.
+
+    A line a token, a blank line between sentences.
 
     RECORDS are files of records; - or a pipe is standard input. The articles
     are read too, and must be those that were annotated. No token has two tags:

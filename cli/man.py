@@ -46,7 +46,7 @@ def man(
         typer.Argument(metavar="COMMAND", hidden=True),  # told in the text: Typer adds `<list[str]>`
     ] = None,
 ) -> None:
-    """Print the manual page, of all commands or of COMMAND, as roff.
+    """Print the manual page (of COMMAND), as roff.
 
     It is made of the same texts as --help, and is installed as glossator(1).
     """

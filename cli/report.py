@@ -41,8 +41,10 @@ def report(
     encoding: Encoding = "utf-8",
     force: Force = False,
 ) -> None:
-    """Make one page of records and their articles: the texts with what was found
-    marked in them, tables of people, units, crossings and counts, and a map.
+    """Make one page of records and their articles, for a browser.
+
+    The texts with what was found marked in them, tables of people, units,
+    crossings and counts, and a map.
 
     RECORDS are files that annotate wrote, YAML or JSON lines; none or - is
     standard input. The articles are read again: they must still lie where the

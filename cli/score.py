@@ -90,7 +90,7 @@ def score(
         Format, typer.Option("--format", metavar="text|json|csv", help="For people, or for programs.")
     ] = Format.text,
 ) -> None:
-    """Compare what was annotated with gold: precision, recall and F1 a layer.
+    """Compare output with gold: precision, recall and F1 a layer.
 
     GOLD and OUT are each a file of records (YAML or JSON lines, as annotate
     writes them), a file of gold (JSON lines with id, text and the layers),

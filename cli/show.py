@@ -58,7 +58,7 @@ def show(
     max_bytes: MaxBytes = MAX_BYTES,
     glob: Glob = "*.txt",
 ) -> None:
-    """Show articles with their people, units, crossings and counts marked.
+    """Show articles with what was found in them marked.
 
     PATHS are articles, which are annotated here, files of records, whose
     articles are read where the records say or beside them, and folders of

@@ -53,8 +53,9 @@ def summary(
     ] = Format.text,
     color: ColorName = None,
 ) -> None:
-    """Sum up records: the people, units and crossings most written about, and
-    what was counted.
+    """Sum up records: who and what is in them, and what was counted.
+
+    The people, units and crossings most written about come first.
 
     RECORDS are files that `annotate` wrote; - is standard input, and so is a
     pipe without RECORDS.

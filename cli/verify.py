@@ -27,7 +27,7 @@ def verify(
     records: Annotated[list[str] | None, typer.Argument(metavar="RECORDS", hidden=True)] = None,
     encoding: Encoding = "utf-8",
 ) -> None:
-    """Read the articles of records again, and check every quote and place.
+    """Check every quote and place of records in their articles.
 
     RECORDS are files as annotate writes them, or - for standard input. An
     article is looked for at its path in the record, from here and then from

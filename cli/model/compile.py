@@ -30,7 +30,7 @@ def compile_model(
         ),
     ] = None,
 ) -> None:
-    """Compile a Stanza NER model, so that it runs without torch and Stanza.
+    """Make a NER model run without torch and Stanza.
 
     The file glossator.compiled is put into the model's folder. It takes word
     vectors with a character LSTM, one layer of word LSTM and a CRF; models

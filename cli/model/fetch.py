@@ -43,8 +43,10 @@ def fetch(
         ),
     ] = None,
 ) -> None:
-    """Download a NER model of Stanza's, with all that it needs, and print its
-    folder. No other command of glossator uses the network.
+    """Download a NER model of Stanza's, and print its folder.
+
+    All that it needs comes with it. No other command of glossator uses the
+    network.
 
     The folder is LANG-PACKAGE under $XDG_DATA_HOME/glossator/models, by
     default ~/.local/share/glossator/models, and LANG-PACKAGE is the model's

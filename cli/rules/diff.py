@@ -95,8 +95,9 @@ def diff(
     encoding: Encoding = "utf-8",
     max_bytes: MaxBytes = MAX_BYTES,
 ) -> None:
-    """Annotate articles by two sets of rules and show what differs, rule by
-    rule: gained, lost and changed annotations.
+    """Show what differs between two sets of rules on articles.
+
+    That is, rule by rule: gained, lost and changed annotations.
 
     OLD and NEW are each the word `shipped`, a rule pack, or a folder of packs
     (*.yaml); packs join the shipped ones, or take the place of those of their

@@ -77,9 +77,11 @@ def gaps(
     encoding: Encoding = "utf-8",
     max_bytes: MaxBytes = MAX_BYTES,
 ) -> None:
-    """Suggest names that the rules lack: capitalised words beside an echelon, a
-    force or a crossing noun ("Tamsa Brigade", "TNW fighters", "members of the
-    Kreda Front") that nothing annotates, in most articles first.
+    """Suggest names that the rules lack, as a pack.
+
+    They are capitalised words beside an echelon, a force or a crossing noun
+    ("Tamsa Brigade", "TNW fighters", "members of the Kreda Front") that
+    nothing annotates, in most articles first.
 
     PATHS are articles, as for annotate. The output is a rule pack: a list and
     a rule for each kind, with the sentences of the articles as its tests. It

@@ -42,8 +42,9 @@ def list_rules(
         ),
     ] = None,
 ) -> None:
-    """List the rules: id, layer, priority, tests, description, file and line.
+    """List the rules, where each stands, and what it is for.
 
+    The columns are id, layer, priority, tests, description, file and line.
     Tests are hits/misses/todos. Assertion cues are listed as the layer cue. On
     a terminal descriptions are cut to its width.
     """

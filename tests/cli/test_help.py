@@ -117,6 +117,15 @@ def test_a_help_fits_80_columns_shows_two_pipelines_and_lists_the_exit_codes(nam
     assert {"0", "2"} <= set(codes) <= {"0", "1", "2", "3", "130"}
 
 
+@pytest.mark.parametrize("group", [name for name, each in every() if hasattr(each, "list_commands")])
+def test_what_a_command_is_for_stands_whole_in_the_list_of_its_group(group: str) -> None:
+    command = dict(every())[group]
+    help_ = command.get_help(typer.Context(command, info_name=f"glossator {group}".strip()))
+    listed = help_.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert len(listed) > 1
+    assert [line for line in listed if not line.endswith(".") or line.endswith("...")] == []
+
+
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All that the examples name, made once."""
