@@ -27,6 +27,11 @@ def find_rule(rules: RuleSet, name: str) -> CompiledRule | str:
         raise UnknownRuleError(f"several packs have a rule '{name}': {', '.join(alike)}")
     if alike:
         return every[alike[0]]
+    cues = {cue.rule.id for pack in rules.packs for cue in pack.cues}
+    if name in cues or name in {cue.partition(".")[2] for cue in cues}:
+        raise UnknownRuleError(
+            f"'{name}' is an assertion cue: it marks what rules find, and finds nothing by itself"
+        )
     known = [*every, *NER_RULES]
     if "." not in name:
         known = [known.partition(".")[2] for known in every]

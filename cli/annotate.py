@@ -164,7 +164,7 @@ def annotate(
     target = Target(output, output_dir, force, resume)
     target.check(ctx, paths or [], format_, jsonl=jsonl is not None)
     if target.is_complete:
-        say(f"{output} is complete: nothing to resume (--force makes it anew)")
+        say(f"{output} is there and no part of it: taken as complete, unread (--force makes it anew)")
         return
     parallel = Parallel.of(jobs, timeout)
     if time_ and not parallel.is_alone:
@@ -188,7 +188,7 @@ def annotate(
             stamp = stamp_of(annotator, format_.value, encoding, decisions_stamp(decisions or []))
         with (
             target.opened(form, stamp, encoding=encoding, max_bytes=max_bytes) as sink,
-            Progress(reading.total, shown=not target.on_terminal) as progress,
+            Progress(reading.total, shown=not target.on_terminal, resumable=not target.is_stdout) as progress,
             parallel.records(
                 sink.admitted(reading.items(list_)),
                 annotator,
@@ -249,5 +249,7 @@ def _put_all(
             error(f"{failure.article or repr('')}: {failure.message}")  # `annotate "$UNSET"`
         progress.count(failed=failure is not None)
         if failure is not None and fail_fast:
-            break
+            raise typer.Exit(
+                Code.INPUT_FAILED
+            )  # a file is left as after any other end before the last article
     return found

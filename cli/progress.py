@@ -7,6 +7,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+import typer
+
 from .console import console, manner, on_terminal, say
 from .packs import plural
 
@@ -21,8 +23,12 @@ _PAUSE = 0.1  # seconds between two lines; drawn as records come: a thread of it
 class Progress:
     """Counts articles, and shows it on a terminal."""
 
-    def __init__(self, total: Callable[[], int | None], *, shown: bool) -> None:
-        """`total` is asked once, when there is something to show; None where nobody knows."""
+    def __init__(self, total: Callable[[], int | None], *, shown: bool, resumable: bool = False) -> None:
+        """`total` is asked once, when there is something to show; None where nobody knows.
+
+        `resumable`: whether `--resume` could go on with what is there when the work is stopped.
+        """
+        self._resumable = resumable
         self.done = self.failed = self.skipped = 0
         self._total, self._wanted = total, shown and on_terminal() and not manner.quiet
         self._begun = time.monotonic()
@@ -43,8 +49,10 @@ class Progress:
     ) -> None:
         if self._bar is not None:
             self._bar.stop()
-        if (self._bar is not None or manner.verbose or self.skipped) and not manner.quiet:
-            say(self._whole())
+        # Not where the output is what failed: there is nothing to go on with.
+        stopped = isinstance(error, (KeyboardInterrupt, typer.Exit)) and self._resumable and self.seen > 0
+        if (self._bar is not None or manner.verbose or self.skipped or stopped) and not manner.quiet:
+            say(f"stopped: {self._whole()}; --resume goes on" if stopped else self._whole())
 
     def count(self, *, failed: bool = False, skipped: bool = False) -> None:
         """One more article is done, has failed, or was passed over."""
@@ -66,12 +74,12 @@ class Progress:
         total = bar.tasks[0].total
         if total is not None:
             total = max(total, seen)  # files may have come since they were counted
-        rate = seen / (now - self._begun)
+        rate = (seen - self.skipped) / (now - self._begun)
         told = f"{seen:,}/{total:,}" if total is not None else f"{seen:,}"
         told += f"  {rate:,.0f}/s" if rate >= 10 else f"  {rate:.1f}/s"
         if self.failed:
             told += f"  {self.failed:,} failed"
-        if total is not None:
+        if total is not None and rate:
             told += f"  {_span((total - seen) / rate)} left"
         bar.update(task, completed=seen, total=total, told=told)
         if self._bar is None:
@@ -80,14 +88,15 @@ class Progress:
         bar.refresh()
 
     def _whole(self) -> str:
-        """`1,203 articles: 1,200 done, 3 failed in 0:12 (98.4/s)`."""
+        """`1203 articles: 1,200 done, 3 failed in 0:12 (98.4/s)`; what was skipped took no time."""
         seconds = time.monotonic() - self._begun
         seen = self.seen
         parts = [f"{self.done:,} done"]
         parts += [f"{self.skipped:,} skipped"] if self.skipped else []
         parts += [f"{self.failed:,} failed"] if self.failed else []
         took = f"{seconds:.1f} s" if seconds < 60 else _span(seconds)
-        return f"{plural(seen, 'article')}: {', '.join(parts)} in {took} ({seen / seconds:,.1f}/s)"
+        rate = (seen - self.skipped) / seconds
+        return f"{plural(seen, 'article')}: {', '.join(parts)} in {took} ({rate:,.1f}/s)"
 
 
 def _bar(total: int | None) -> tuple[Bar, TaskID]:

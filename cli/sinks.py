@@ -98,7 +98,7 @@ class Target:
         :raises CommandError: the output is there already, or it cannot be.
         """
         if self.resume and self.force:
-            ctx.fail("--resume and --force: what is there can stay, or not")
+            ctx.fail("--resume keeps what is there and --force replaces it: choose one")
         if self.output_dir is not None:
             if self.output is not None:
                 ctx.fail("-o and --output-dir: records go to one of them")

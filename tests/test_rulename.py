@@ -6,7 +6,7 @@ import pytest
 
 from annotators.compiledrule import CompiledRule
 from annotators.rulename import UnknownRuleError, find_rule
-from annotators.ruleset import RuleSet
+from annotators.ruleset import RuleSet, load_rules
 from tests.packs import HEAD, load
 
 RULES = """\
@@ -38,6 +38,12 @@ def test_a_rule_is_named_with_its_pack_or_alone_where_no_other_pack_has_one(rule
 
 def test_a_label_of_the_model_is_its_own_name(rules: RuleSet) -> None:
     assert find_rule(rules, "ner.person") == "ner.person"
+
+
+@pytest.mark.parametrize("name", ["assertions.denied-that", "denied-that"])
+def test_an_assertion_cue_is_said_to_be_one(name: str) -> None:
+    with pytest.raises(UnknownRuleError, match=f"^'{name}' is an assertion cue: "):
+        find_rule(load_rules(), name)
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_json_lines_go_through_several_processes_too(glossator: Run) -> None:
         ("--jobs 2 --time", "--time measures one process: it goes neither with --jobs nor with --timeout"),
         ("--resume", "--resume: there must be a file, named by -o, or an --output-dir"),
         ("--resume -o -", "--resume: there must be a file, named by -o, or an --output-dir"),
-        ("--resume --force -o x", "--resume and --force: what is there can stay, or not"),
+        ("--resume --force -o x", "--resume keeps what is there and --force replaces it: choose one"),
         (
             "--resume -o x.csv --format csv",
             "--resume: a table cannot be continued; use --format jsonl, or --output-dir",
@@ -286,7 +286,7 @@ def test_a_file_whose_run_is_killed_again_and_again_ends_as_that_of_an_undisturb
     complete = glossator("annotate", "--no-ner", *arguments)
     assert (complete.code, complete.err) == (
         0,
-        "out is complete: nothing to resume (--force makes it anew)\n",
+        "out is there and no part of it: taken as complete, unread (--force makes it anew)\n",
     )
 
 

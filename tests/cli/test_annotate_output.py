@@ -7,6 +7,7 @@ import errno
 import io
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -205,6 +206,16 @@ def test_it_stops_behind_the_first_failure_where_that_is_asked_for(annotate: Run
     assert list(tree("out")) == ["dull.yaml"]
 
 
+def test_a_file_that_a_failure_stopped_is_no_whole_one(annotate: Run) -> None:
+    ending = annotate("--fail-fast", "dull.txt", "gone.txt", "in", "--format", "jsonl", "-o", "out.jsonl")
+    assert (ending.code, Path("out.jsonl").exists()) == (3, False)
+    assert "out.jsonl.part has the first 2 records and not all" in ending.err
+    assert "--resume goes on" in ending.err
+    whole = annotate("dull.txt", "in", "--format", "jsonl").out
+    assert annotate("dull.txt", "in", "--format", "jsonl", "-o", "out.jsonl", "--resume").code == 0
+    assert Path("out.jsonl").read_text() == whole
+
+
 # Endings --------------------------------------------------------------------------------------------------
 
 
@@ -299,12 +310,14 @@ def test_an_interrupt_leaves_whole_records_in_files_too(tmp_path: Path) -> None:
     _until(lambda: len(list((tmp_path / "out").glob("*.yaml"))) >= 15)
     for running in runs:
         running.send_signal(signal.SIGINT)
-    (_, told), (_, nothing) = (running.communicate(timeout=60) for running in runs)
+    (_, told), (_, other) = (running.communicate(timeout=60) for running in runs)
     assert [running.returncode for running in runs] == [130, 130]
     records = [json.loads(line) for line in part.read_text().splitlines()]
     assert all("counts" in record for record in records)
-    expected = f"glossator: warning: out.jsonl.part has the first {len(records)} records and not all\n"
-    assert (told.decode(), nothing) == (expected, b"")
+    stopped = r"stopped: (\d+) articles: \1 done in [\d.]+ s \([\d.]+/s\); --resume goes on\n"
+    expected = rf"glossator: warning: out.jsonl.part has the first {len(records)} records and not all\n"
+    assert re.fullmatch(stopped + expected, told.decode())
+    assert re.fullmatch(stopped, other.decode())
     assert not (tmp_path / "out.jsonl").exists()
     assert all("counts" in yaml.safe_load(path.read_text()) for path in (tmp_path / "out").glob("*.yaml"))
 
