@@ -193,11 +193,10 @@ def _shared_scale(low: Fraction, left: str, high: Fraction, right: str) -> Fract
         scales.insert(0, FACTORS[word])
     if not scales and re.fullmatch("[0-9]{1,3}", left) and re.fullmatch("[0-9]{1,3},000", right):
         scales = [1000]
-    if low < 1000:
-        # Most first: `five or six hundred thousand` shares both, `five hundred to six hundred thousand` one.
-        for first in range(len(scales)):
-            if low * prod(scales[first:]) < high:
-                return low * prod(scales[first:])
+    # Most first: `five or six hundred thousand` shares both, `five hundred to six hundred thousand` one.
+    for first in range(len(scales)):
+        if low * prod(scales[first:]) < high:
+            return low * prod(scales[first:])
     return low
 
 
