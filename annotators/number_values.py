@@ -107,7 +107,7 @@ def _with_part(phrase: str) -> Fraction | None:
     if not scales:  # a million and a half
         return whole + share * last
     own = prod(ALL_SCALES[word] for word in scales)
-    return whole + share * own if last > own else (whole + share) * own
+    return whole + share * own if last >= own else (whole + share) * own
 
 
 def _spoken_decimal(phrase: str) -> Fraction | None:
