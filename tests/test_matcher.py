@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotators.document import Count, Crossing, Entity, Mention, Person, Unit
+from annotators.match import Match, Rejection
 from annotators.matcher import Findings, find
 from annotators.pipeline import Annotator
 from annotators.problem import RuleFileError
 from annotators.ruleset import RuleSet
+from annotators.run import Run
 from annotators.wordlist import INLINE_LIMIT
 from tests.factories import (
     article,
@@ -144,6 +146,18 @@ def test_each_constraint_on_a_capture(where: str, text: str, expected: list[str]
     assert quotes(one("match: '{n:word}'", f"where: {{{where}}}"), text) == expected
 
 
+def test_a_capture_ends_in_an_entry_of_up_to_four_words() -> None:
+    rules = ruleset(
+        "lists: {wing: {words: [Free Army East Wing, Old Free Army West Wing]}}\n"
+        "rules:\n- {id: r, annotate: unit, match: '{Name}', where: {Name: {ends: wing}}}\n"
+    )
+    assert quotes(rules, "the Old Free Army East Wing, Free Army East Wing") == [
+        "Old Free Army East Wing",
+        "Free Army East Wing",
+    ]
+    assert quotes(rules, "the Free Army East Wing Chief, Old Free Army West Wing") == []
+
+
 def test_a_constraint_on_a_capture_that_took_no_part_holds() -> None:
     rules = one("match: '{nation}? {force}'", "where: {nation: uppercase}")
     assert quotes(rules, "army, SYRIAN army, Syrian guard") == ["army", "SYRIAN army", "guard"]
@@ -153,6 +167,48 @@ def test_where_a_constraint_fails_the_search_goes_on_at_the_next_word() -> None:
     rules = one("match: '{gap:1} army'", "where: {match: lowercase}")
     assert quotes(rules, "the Army army, Xarmy army, an army") == ["an army"]
     assert quotes(one("match: '{gap:2} army'", "where: {match: lowercase}"), "Free old army") == ["old army"]
+
+
+def test_an_attempt_tells_its_place_and_what_failed_there() -> None:
+    rules = one(
+        "match: ['a {n:force}', '{nation} {n:force} x?', 'the {a:nation}? {b:group}? old', 'the {Name}']",
+        "span: [n, a, Name]",
+        "where: {n: lowercase}",
+        "unless: ['old {match}', '{match} chief']",
+    )
+    found = article("A Army. Saw a Turkish army chief. At the old one. The Lebanese guard.")
+    ((_, (compiled,)),) = rules.stages
+    attempts = list(Run(found, rules, []).attempts(compiled))
+    assert [(a.pattern, found.text[a.start : a.end]) for a in attempts] == [
+        (0, "A Army"),
+        (1, "Turkish army"),
+        (1, "Lebanese guard"),
+        (2, "the old"),
+        (3, "The Lebanese"),
+    ]
+    army, veto, held, none, name = (a.result for a in attempts)
+    assert isinstance(army, Rejection)
+    assert (army.reason, army.veto, army.constraint) == ("where", -1, compiled.rule.constraints[0])
+    assert found.text[army.start : army.end] == "Army"
+    assert {label: c.text for label, c in (army.captures or {}).items()} == {"n": "Army"}
+    assert isinstance(veto, Rejection)
+    assert (veto.reason, veto.veto, veto.constraint) == ("unless", 1, None)
+    assert found.text[veto.start : veto.end] == "army"
+    assert {label: c.text for label, c in (veto.captures or {}).items()} == {"nation": "Turkish", "n": "army"}
+    assert [found.text[m.start : m.end] for m in (held, name) if isinstance(m, Match)] == [
+        "guard",
+        "Lebanese",
+    ]
+    assert none == Rejection("span")
+
+
+def test_a_name_of_nothing_but_a_word_that_begins_the_sentence_is_an_attempt_at_one() -> None:
+    rules = ruleset(
+        "lists: {break: {words: [the]}}\nbuiltins: {breaks: break}\n"
+        "rules:\n- {id: r, annotate: unit, match: '{Name}'}\n"
+    )
+    ((_, (compiled,)),) = rules.stages
+    assert [a.result for a in Run(article("The end."), rules, []).attempts(compiled)] == [Rejection("name")]
 
 
 # case
