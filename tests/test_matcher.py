@@ -85,6 +85,34 @@ def test_the_columns_of_a_list_entry_come_with_its_capture_whether_the_list_is_l
     }
 
 
+def test_a_rule_of_a_long_list_and_nothing_else_finds_every_entry_with_its_columns() -> None:
+    names = "\n".join(f"title{number},x" for number in range(INLINE_LIMIT + 1))
+    rules = ruleset(
+        "lists: {title: {file: titles.csv, match: [name]}}\n"
+        "rules:\n- {id: r, annotate: role, match: '{t:title}', set: {kind: $t.kind, said: $t}}\n",
+        titles_csv=f"name,kind\nvice consul,envoy\n{names}\n",
+    )
+    text = "the Vice Consul met title7."
+    assert [tuple(m) for m in matches(rules, text, "role")] == [
+        (
+            "role",
+            "p.r",
+            4,
+            15,
+            {"kind": "envoy", "said": "Vice Consul"},
+            {"t": (4, 15, "Vice Consul", {"name": "vice consul", "kind": "envoy"})},
+        ),
+        (
+            "role",
+            "p.r",
+            20,
+            26,
+            {"kind": "x", "said": "title7"},
+            {"t": (20, 26, "title7", {"name": "title7", "kind": "x"})},
+        ),
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "attributes"),
     [
@@ -324,7 +352,8 @@ def test_what_a_rule_finds_is_annotated_wherever_the_article_prints_it_again() -
         ("Amal", 86),
         ("Abu  Amal", 92),
     ]
-    assert {m.attributes["kind"] for m in found} == {"x"}
+    assert {(m.layer, m.rule, m.attributes["kind"]) for m in found} == {("unit", "p.r", "x")}
+    assert [[*m.captures] for m in found] == [[], [], ["name"], ["name"], [], []]
     assert quotes(one("match: 'the {name:Name} militia'", "span: name"), text) == ["Amal", "Abu  Amal"]
 
 
@@ -337,9 +366,19 @@ def test_of_repeated_texts_that_begin_alike_the_longest_is_annotated_and_none_tw
     assert findings(rules, text).losses == ()
 
 
+def test_no_repeated_text_is_annotated_inside_another() -> None:
+    rules = one("match: 'the {name:Name} militia'", "span: name", "everywhere: true")
+    found = findings(rules, "the Abu Omar militia, the Omar militia; Abu Omar and Omar")
+    assert [(m.start, m.end) for m in found.layers["unit"]] == [(4, 12), (26, 30), (40, 48), (53, 57)]
+    # Of the first the rule itself found more.
+    assert [loss.loser.start for loss in found.losses] == []
+
+
 def test_a_name_in_another_script_is_repeated_only_where_its_letters_are() -> None:
     rules = one("match: 'the {name:Name} militia'", "span: name", "everywhere: true")
     assert quotes(rules, "the جيش militia, جيش and ابن") == ["جيش", "جيش"]
+    text = "the جيش ابن militia, the دار militia, دار كلب"
+    assert quotes(rules, text) == ["جيش ابن", "دار", "دار"]
 
 
 def test_thousands_of_repeated_texts_are_no_regular_expression_too_large_to_compile() -> None:
@@ -448,6 +487,7 @@ def test_a_unit_of_the_tagger_is_a_match_of_its_kind_unless_a_rule_takes_its_pla
         ("Marsh Brigade", "ner.unit"),
         ("Sand Army Group", "ner.unit"),
     ]
+    assert {m.layer for m in found.layers["unit"]} == {"unit"}
     assert [text[m.start : m.end] for m in found.layers["count"]] == [
         "70 Marsh Brigade",
         "80 Sand Army Group",
@@ -456,6 +496,21 @@ def test_a_unit_of_the_tagger_is_a_match_of_its_kind_unless_a_rule_takes_its_pla
         ("ner.unit", "p.a", "overrides"),
         ("p.b", "ner.unit", "longer"),
     }
+
+
+def test_the_kind_of_a_unit_of_the_tagger_is_that_of_the_noun_it_ends_in() -> None:
+    rules = ruleset(
+        "lists: {echelon: {file: echelons.csv, match: [name]}}\n"
+        "rules: [{id: r, annotate: unit, match: '{echelon}'}]\n",
+        echelons_csv="name,kind\nbrigade,brigade-sized\n",
+    )
+    text = "Marsh Brigade, Sand Group, Hill Brigade"
+    found = findings(rules, text, unit=["Marsh Brigade", "Sand Group"], person="Hill Brigade")
+    assert [(m.layer, text[m.start : m.end], m.attributes) for m in found.layers["unit"][:2]] == [
+        ("unit", "Marsh Brigade", {"kind": "brigade-sized"}),
+        ("unit", "Sand Group", {}),
+    ]
+    assert [(m.layer, m.attributes) for m in found.layers["person"]] == [("person", {})]
 
 
 # Other layers

@@ -26,6 +26,8 @@ from tests.phrases import indian, spell
         ("one billion and a half million", 1_000_500_000),
         ("two and a half thousand million", 2_500_000_000),
         ("half of a million", 500_000),
+        ("quarter million", 250_000),
+        ("million", 1_000_000),
         ("two dozen", 24),
         ("ninety-nine dozen", 1188),
         ("three dozens", 36),
@@ -54,6 +56,7 @@ def test_a_phrase_has_an_exact_value(phrase: str, number: int) -> None:
         "dozens",
         "a hundred dozen",
         "five dozen and one",
+        "five dozen one",
         "two thousand one thousand",
         "one hundred and",
         "two hundred hundred",
@@ -62,6 +65,8 @@ def test_a_phrase_has_an_exact_value(phrase: str, number: int) -> None:
         "m",
         "two point",
         "one point one hundred",
+        "dozens point five",
+        "two point five twelve",
     ],
 )
 def test_what_is_no_definite_number_has_none(phrase: str) -> None:
@@ -96,6 +101,7 @@ def test_a_share_is_a_fraction_of_something_unsaid(phrase: str, number: Fraction
         ("one point ten", 110),
         ("one point ninety-nine", 199),
         ("two point zero five million", 205_000_000),
+        ("two point five thousand million", 250_000_000_000),
     ],
 )
 def test_a_spoken_point_stands_before_figures_or_a_number_of_two(phrase: str, hundredths: int) -> None:
@@ -105,6 +111,10 @@ def test_a_spoken_point_stands_before_figures_or_a_number_of_two(phrase: str, hu
 def test_one_letter_means_millions_only_of_money() -> None:
     assert value_of_phrase("5m") is None
     assert value_of_phrase("5m", money=True) == 5_000_000
+
+
+def test_no_words_are_no_number() -> None:
+    assert value_of_words([]) is None
 
 
 @given(st.integers(1, 10**15 - 1), st.sampled_from(["and ", ""]))
