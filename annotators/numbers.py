@@ -200,7 +200,7 @@ def _shared_scale(low: Fraction, left: str, high: Fraction, right: str) -> Fract
     return low
 
 
-def _cardinal(text: str, vague: VagueTable, *, money: bool = False) -> _Amount | None:
+def _cardinal(text: str, vague: VagueTable, *, money: bool) -> _Amount | None:
     if vague_words(text) is not None:
         number = read_vague(text, vague)
         return None if number is None else _Amount(Fraction(number.base), number)

@@ -258,6 +258,7 @@ QUANTITIES = {
     "hundreds of thousands to millions": least(200_000, approximate=True),
     "dozens if not hundreds": least(24, approximate=True),
     "almost no": value(0, approximate=True),
+    "up to 100 or more": value(100, approximate=True),
 }
 MONEY = {
     "$100,000": ("USD", value(100_000)),
