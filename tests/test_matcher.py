@@ -611,6 +611,36 @@ def test_each_layer_is_settled_before_the_layers_that_name_it() -> None:
     assert quotes(rules, "it is a a a Omar x", "role") == ["a a a Omar x"]
 
 
+def test_who_watches_is_told_of_each_rule_before_it_runs() -> None:
+    rules = pack(
+        rule("match: '{nation} army'", name="a"), rule("match: '70 {unit}'", name="b", layer="count")
+    )
+    seen: list[tuple[str, bytes]] = []
+    find(
+        article("saw 70 Syrian army men"),
+        rules,
+        watch=lambda run, compiled: seen.append((compiled.rule.id, run.view(compiled.masks).data)),
+    )
+    assert [name for name, _ in seen] == ["p.a", "p.b"]
+    assert [len(data) for _, data in seen] == [22, 22 - len("Syrian army") + 1]
+
+
+def test_findings_hold_the_entries_of_long_lists_and_the_views_that_rules_saw() -> None:
+    names = "\n".join(f"title{number}" for number in range(INLINE_LIMIT + 1))
+    rules = ruleset(
+        "lists: {title: {file: titles.txt}}\nrules: [{id: r, annotate: unit, match: '{title} army'}]\n",
+        titles_txt=names,
+    )
+    found = findings(rules, "saw title7 and title8 army")
+    [(title, listed)] = found.listed.items()
+    assert {start: (end, entry.columns) for start, (end, entry) in listed.items()} == {
+        4: (10, {"name": "title7"}),
+        15: (21, {"name": "title8"}),
+    }
+    assert found.view(()).data == b"saw title7 and title8 army"
+    assert len(found.view((title,)).data) == len("saw 1 and 1 army")
+
+
 # Sentences
 
 

@@ -242,6 +242,15 @@ def test_a_span_without_anything_visible_is_not_masked() -> None:
     found = article("a \u200b b")
     view = view_of(found)
     assert mask(view, [(2, 3, 1)]).data == view.data
+    assert mask(view, [(2, 3, 1), (4, 5, 2)]).data == b"a  \x02"
+
+
+def test_the_end_of_the_text_is_the_end_of_every_view_of_it() -> None:
+    for text in ("met Sara today", "met Sara\u200b today", "met Šara\u0301 today"):
+        found = article(text)
+        for view in (view_of(found), mask(view_of(found), [(4, 8, 1)])):
+            assert view.locate(len(found.text)) == len(view.data)
+            assert view.span(0, len(view.data)) == (0, len(found.text))
 
 
 def test_a_mask_leaves_the_zero_width_character_behind_it_alone() -> None:
