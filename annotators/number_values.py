@@ -107,7 +107,7 @@ def _with_part(phrase: str) -> Fraction | None:
     if not scales:  # a million and a half
         return whole + share * last
     own = prod(ALL_SCALES[word] for word in scales)
-    return whole + share * own if last > own else (whole + share) * own
+    return whole + share * own if last >= own else (whole + share) * own
 
 
 def _spoken_decimal(phrase: str) -> Fraction | None:
@@ -166,7 +166,7 @@ def value_of_words(words: Sequence[str]) -> Fraction | None:
 
 def _group(words: Sequence[str], at: int) -> tuple[Fraction | None, int]:
     """The number at `at` up to its scale, and where it ends; None where no number stands there."""
-    value: Fraction | None = None
+    value: Fraction | None
     rest = words[at:]
     if rest[:1] == ["a"] and len(rest) > 1 and rest[1] in FACTORS:
         value, at = Fraction(1), at + 1

@@ -193,15 +193,14 @@ def _shared_scale(low: Fraction, left: str, high: Fraction, right: str) -> Fract
         scales.insert(0, FACTORS[word])
     if not scales and re.fullmatch("[0-9]{1,3}", left) and re.fullmatch("[0-9]{1,3},000", right):
         scales = [1000]
-    if low < 1000:
-        # Most first: `five or six hundred thousand` shares both, `five hundred to six hundred thousand` one.
-        for first in range(len(scales)):
-            if low * prod(scales[first:]) < high:
-                return low * prod(scales[first:])
+    # Most first: `five or six hundred thousand` shares both, `five hundred to six hundred thousand` one.
+    for first in range(len(scales)):
+        if low * prod(scales[first:]) < high:
+            return low * prod(scales[first:])
     return low
 
 
-def _cardinal(text: str, vague: VagueTable, *, money: bool = False) -> _Amount | None:
+def _cardinal(text: str, vague: VagueTable, *, money: bool) -> _Amount | None:
     if vague_words(text) is not None:
         number = read_vague(text, vague)
         return None if number is None else _Amount(Fraction(number.base), number)

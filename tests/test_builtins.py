@@ -69,6 +69,8 @@ BY_PATTERN = {
         # A word that only the start of a sentence made capital is no name, in the middle of one it may be
         ("{Name}", "The Golani. In Homs. At the. US", ["Golani", "Homs", "US"]),
         ("{Name}", "saw The Hague", ["The Hague"]),
+        ("{Name}", "A Golani. IN Homs. Of The Golani", ["Golani", "IN Homs", "Golani"]),
+        ("{Name}", """it said: "The Golani" ('At Homs') [In Acre]""", ["Golani", "Homs", "Acre"]),
         ("near {Name}", "Near Homs near homs near bin Laden", ["Near Homs"]),
         (
             "{Acronym}",

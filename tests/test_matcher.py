@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotators.document import Count, Crossing, Entity, Mention, Person, Unit
+from annotators.match import Match, Rejection
 from annotators.matcher import Findings, find
 from annotators.pipeline import Annotator
 from annotators.problem import RuleFileError
 from annotators.ruleset import RuleSet
+from annotators.run import Run
 from annotators.wordlist import INLINE_LIMIT
 from tests.factories import (
     article,
@@ -83,6 +85,34 @@ def test_the_columns_of_a_list_entry_come_with_its_capture_whether_the_list_is_l
     }
 
 
+def test_a_rule_of_a_long_list_and_nothing_else_finds_every_entry_with_its_columns() -> None:
+    names = "\n".join(f"title{number},x" for number in range(INLINE_LIMIT + 1))
+    rules = ruleset(
+        "lists: {title: {file: titles.csv, match: [name]}}\n"
+        "rules:\n- {id: r, annotate: role, match: '{t:title}', set: {kind: $t.kind, said: $t}}\n",
+        titles_csv=f"name,kind\nvice consul,envoy\n{names}\n",
+    )
+    text = "the Vice Consul met title7."
+    assert [tuple(m) for m in matches(rules, text, "role")] == [
+        (
+            "role",
+            "p.r",
+            4,
+            15,
+            {"kind": "envoy", "said": "Vice Consul"},
+            {"t": (4, 15, "Vice Consul", {"name": "vice consul", "kind": "envoy"})},
+        ),
+        (
+            "role",
+            "p.r",
+            20,
+            26,
+            {"kind": "x", "said": "title7"},
+            {"t": (20, 26, "title7", {"name": "title7", "kind": "x"})},
+        ),
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "attributes"),
     [
@@ -144,6 +174,18 @@ def test_each_constraint_on_a_capture(where: str, text: str, expected: list[str]
     assert quotes(one("match: '{n:word}'", f"where: {{{where}}}"), text) == expected
 
 
+def test_a_capture_ends_in_an_entry_of_up_to_four_words() -> None:
+    rules = ruleset(
+        "lists: {wing: {words: [Free Army East Wing, Old Free Army West Wing]}}\n"
+        "rules:\n- {id: r, annotate: unit, match: '{Name}', where: {Name: {ends: wing}}}\n"
+    )
+    assert quotes(rules, "the Old Free Army East Wing, Free Army East Wing") == [
+        "Old Free Army East Wing",
+        "Free Army East Wing",
+    ]
+    assert quotes(rules, "the Free Army East Wing Chief, Old Free Army West Wing") == []
+
+
 def test_a_constraint_on_a_capture_that_took_no_part_holds() -> None:
     rules = one("match: '{nation}? {force}'", "where: {nation: uppercase}")
     assert quotes(rules, "army, SYRIAN army, Syrian guard") == ["army", "SYRIAN army", "guard"]
@@ -153,6 +195,48 @@ def test_where_a_constraint_fails_the_search_goes_on_at_the_next_word() -> None:
     rules = one("match: '{gap:1} army'", "where: {match: lowercase}")
     assert quotes(rules, "the Army army, Xarmy army, an army") == ["an army"]
     assert quotes(one("match: '{gap:2} army'", "where: {match: lowercase}"), "Free old army") == ["old army"]
+
+
+def test_an_attempt_tells_its_place_and_what_failed_there() -> None:
+    rules = one(
+        "match: ['a {n:force}', '{nation} {n:force} x?', 'the {a:nation}? {b:group}? old', 'the {Name}']",
+        "span: [n, a, Name]",
+        "where: {n: lowercase}",
+        "unless: ['old {match}', '{match} chief']",
+    )
+    found = article("A Army. Saw a Turkish army chief. At the old one. The Lebanese guard.")
+    ((_, (compiled,)),) = rules.stages
+    attempts = list(Run(found, rules, []).attempts(compiled))
+    assert [(a.pattern, found.text[a.start : a.end]) for a in attempts] == [
+        (0, "A Army"),
+        (1, "Turkish army"),
+        (1, "Lebanese guard"),
+        (2, "the old"),
+        (3, "The Lebanese"),
+    ]
+    army, veto, held, none, name = (a.result for a in attempts)
+    assert isinstance(army, Rejection)
+    assert (army.reason, army.veto, army.constraint) == ("where", -1, compiled.rule.constraints[0])
+    assert found.text[army.start : army.end] == "Army"
+    assert {label: c.text for label, c in (army.captures or {}).items()} == {"n": "Army"}
+    assert isinstance(veto, Rejection)
+    assert (veto.reason, veto.veto, veto.constraint) == ("unless", 1, None)
+    assert found.text[veto.start : veto.end] == "army"
+    assert {label: c.text for label, c in (veto.captures or {}).items()} == {"nation": "Turkish", "n": "army"}
+    assert [found.text[m.start : m.end] for m in (held, name) if isinstance(m, Match)] == [
+        "guard",
+        "Lebanese",
+    ]
+    assert none == Rejection("span")
+
+
+def test_a_name_of_nothing_but_a_word_that_begins_the_sentence_is_an_attempt_at_one() -> None:
+    rules = ruleset(
+        "lists: {break: {words: [the]}}\nbuiltins: {breaks: break}\n"
+        "rules:\n- {id: r, annotate: unit, match: '{Name}'}\n"
+    )
+    ((_, (compiled,)),) = rules.stages
+    assert [a.result for a in Run(article("The end."), rules, []).attempts(compiled)] == [Rejection("name")]
 
 
 # case
@@ -268,7 +352,8 @@ def test_what_a_rule_finds_is_annotated_wherever_the_article_prints_it_again() -
         ("Amal", 86),
         ("Abu  Amal", 92),
     ]
-    assert {m.attributes["kind"] for m in found} == {"x"}
+    assert {(m.layer, m.rule, m.attributes["kind"]) for m in found} == {("unit", "p.r", "x")}
+    assert [[*m.captures] for m in found] == [[], [], ["name"], ["name"], [], []]
     assert quotes(one("match: 'the {name:Name} militia'", "span: name"), text) == ["Amal", "Abu  Amal"]
 
 
@@ -281,9 +366,19 @@ def test_of_repeated_texts_that_begin_alike_the_longest_is_annotated_and_none_tw
     assert findings(rules, text).losses == ()
 
 
+def test_no_repeated_text_is_annotated_inside_another() -> None:
+    rules = one("match: 'the {name:Name} militia'", "span: name", "everywhere: true")
+    found = findings(rules, "the Abu Omar militia, the Omar militia; Abu Omar and Omar")
+    assert [(m.start, m.end) for m in found.layers["unit"]] == [(4, 12), (26, 30), (40, 48), (53, 57)]
+    # Of the first the rule itself found more.
+    assert [loss.loser.start for loss in found.losses] == []
+
+
 def test_a_name_in_another_script_is_repeated_only_where_its_letters_are() -> None:
     rules = one("match: 'the {name:Name} militia'", "span: name", "everywhere: true")
     assert quotes(rules, "the جيش militia, جيش and ابن") == ["جيش", "جيش"]
+    text = "the جيش ابن militia, the دار militia, دار كلب"
+    assert quotes(rules, text) == ["جيش ابن", "دار", "دار"]
 
 
 def test_thousands_of_repeated_texts_are_no_regular_expression_too_large_to_compile() -> None:
@@ -392,6 +487,7 @@ def test_a_unit_of_the_tagger_is_a_match_of_its_kind_unless_a_rule_takes_its_pla
         ("Marsh Brigade", "ner.unit"),
         ("Sand Army Group", "ner.unit"),
     ]
+    assert {m.layer for m in found.layers["unit"]} == {"unit"}
     assert [text[m.start : m.end] for m in found.layers["count"]] == [
         "70 Marsh Brigade",
         "80 Sand Army Group",
@@ -400,6 +496,21 @@ def test_a_unit_of_the_tagger_is_a_match_of_its_kind_unless_a_rule_takes_its_pla
         ("ner.unit", "p.a", "overrides"),
         ("p.b", "ner.unit", "longer"),
     }
+
+
+def test_the_kind_of_a_unit_of_the_tagger_is_that_of_the_noun_it_ends_in() -> None:
+    rules = ruleset(
+        "lists: {echelon: {file: echelons.csv, match: [name]}}\n"
+        "rules: [{id: r, annotate: unit, match: '{echelon}'}]\n",
+        echelons_csv="name,kind\nbrigade,brigade-sized\n",
+    )
+    text = "Marsh Brigade, Sand Group, Hill Brigade"
+    found = findings(rules, text, unit=["Marsh Brigade", "Sand Group"], person="Hill Brigade")
+    assert [(m.layer, text[m.start : m.end], m.attributes) for m in found.layers["unit"][:2]] == [
+        ("unit", "Marsh Brigade", {"kind": "brigade-sized"}),
+        ("unit", "Sand Group", {}),
+    ]
+    assert [(m.layer, m.attributes) for m in found.layers["person"]] == [("person", {})]
 
 
 # Other layers
@@ -498,6 +609,36 @@ def test_each_layer_is_settled_before_the_layers_that_name_it() -> None:
     )
     assert [layer for layer, _ in rules.stages] == ["person", "unit", "count", "crossing", "role"]
     assert quotes(rules, "it is a a a Omar x", "role") == ["a a a Omar x"]
+
+
+def test_who_watches_is_told_of_each_rule_before_it_runs() -> None:
+    rules = pack(
+        rule("match: '{nation} army'", name="a"), rule("match: '70 {unit}'", name="b", layer="count")
+    )
+    seen: list[tuple[str, bytes]] = []
+    find(
+        article("saw 70 Syrian army men"),
+        rules,
+        watch=lambda run, compiled: seen.append((compiled.rule.id, run.view(compiled.masks).data)),
+    )
+    assert [name for name, _ in seen] == ["p.a", "p.b"]
+    assert [len(data) for _, data in seen] == [22, 22 - len("Syrian army") + 1]
+
+
+def test_findings_hold_the_entries_of_long_lists_and_the_views_that_rules_saw() -> None:
+    names = "\n".join(f"title{number}" for number in range(INLINE_LIMIT + 1))
+    rules = ruleset(
+        "lists: {title: {file: titles.txt}}\nrules: [{id: r, annotate: unit, match: '{title} army'}]\n",
+        titles_txt=names,
+    )
+    found = findings(rules, "saw title7 and title8 army")
+    [(title, listed)] = found.listed.items()
+    assert {start: (end, entry.columns) for start, (end, entry) in listed.items()} == {
+        4: (10, {"name": "title7"}),
+        15: (21, {"name": "title8"}),
+    }
+    assert found.view(()).data == b"saw title7 and title8 army"
+    assert len(found.view((title,)).data) == len("saw 1 and 1 army")
 
 
 # Sentences

@@ -22,7 +22,18 @@ from tests.phrases import indian, spell
         ("half a million", 500_000),
         ("three quarters of a million", 750_000),
         ("a million and a half", 1_500_000),
+        ("one million and a half million", 1_500_000),
+        ("one billion and a half million", 1_000_500_000),
+        ("two and a half thousand million", 2_500_000_000),
+        ("half of a million", 500_000),
+        ("quarter million", 250_000),
+        ("3/4 hundred thousand", 75_000),
+        ("two hundred and six and a half million", 206_500_000),
+        ("million", 1_000_000),
         ("two dozen", 24),
+        ("ninety-nine dozen", 1188),
+        ("three dozens", 36),
+        ("1.5 hundred", 150),
         ("no", 0),
     ],
 )
@@ -31,7 +42,37 @@ def test_a_phrase_has_an_exact_value(phrase: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "phrase", ["", "and", "9/5", "a thirds", "two third", "20-30", "two three", "twenty twelve", "dozens"]
+    "phrase",
+    [
+        "",
+        "and",
+        "9/5",
+        "3/3",
+        "2 9/5",
+        "9/5 million",
+        "2-1/2",
+        "a thirds",
+        "two third",
+        "three and two halves",
+        "two and five quarters",
+        "20-30",
+        "two three",
+        "twenty twelve",
+        "dozens",
+        "a hundred dozen",
+        "five dozen and one",
+        "five dozen one",
+        "two thousand one thousand",
+        "one hundred and",
+        "two hundred hundred",
+        "thousand hundred",
+        "k",
+        "m",
+        "two point",
+        "one point one hundred",
+        "dozens point five",
+        "two point five twelve",
+    ],
 )
 def test_what_is_no_definite_number_has_none(phrase: str) -> None:
     assert value_of_phrase(phrase) is None
@@ -57,9 +98,28 @@ def test_a_share_is_a_fraction_of_something_unsaid(phrase: str, number: Fraction
     assert number is None or value_of_phrase(phrase) == number
 
 
+@pytest.mark.parametrize(
+    ("phrase", "hundredths"),
+    [
+        ("two point oh five", 205),
+        ("one point nine", 190),
+        ("one point ten", 110),
+        ("one point ninety-nine", 199),
+        ("two point zero five million", 205_000_000),
+        ("two point five thousand million", 250_000_000_000),
+    ],
+)
+def test_a_spoken_point_stands_before_figures_or_a_number_of_two(phrase: str, hundredths: int) -> None:
+    assert value_of_phrase(phrase) == Fraction(hundredths, 100)
+
+
 def test_one_letter_means_millions_only_of_money() -> None:
     assert value_of_phrase("5m") is None
     assert value_of_phrase("5m", money=True) == 5_000_000
+
+
+def test_no_words_are_no_number() -> None:
+    assert value_of_words([]) is None
 
 
 @given(st.integers(1, 10**15 - 1), st.sampled_from(["and ", ""]))

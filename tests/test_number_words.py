@@ -16,6 +16,12 @@ from annotators.number_words import ORDINALS, SMALL, plain
         ("７０ 70²", "70 70²"),
         ("1\u200b500", "1500"),
         ("€5 GH₵5", "€5 GH₵5"),
+        ("20―30", "20-30"),
+        ("𝟕𝟎 ٧٠", "70 ٧٠"),
+        ("７０％ ﹩5", "70% $5"),
+        ("7\u20dd0", "70"),
+        ("1⁄2", "1⁄2"),
+        ("Øre đ", "Ore d"),
     ],
 )
 def test_spellings_of_one_phrase_become_one(text: str, spelled: str) -> None:

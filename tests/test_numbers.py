@@ -44,6 +44,11 @@ NO_NUMBER = (
     "more than 300 but fewer than 100",
     "more than 100 and fewer than 300",
     "20 but fewer than 30",
+    "more than dozens but fewer than 300",
+    "at least 20 but fewer than hundreds",
+    "more than 50 but fewer than ever",
+    "more than ever but fewer than 50",
+    "at least 20 but no more than 20",
     "few",
     "1,5oo",
     "12,34",
@@ -58,6 +63,9 @@ NO_NUMBER = (
     "twenty-twelve",
     "hundred thousand million hundred",
     "30-20",
+    "20 to 20",
+    "0 to 5",
+    "between up to 20 and 30",
     "2014-15",
     "2003-2011",
     "between 2003 and 2011",
@@ -130,6 +138,11 @@ def test_money_has_a_currency(phrase: str, expected: tuple[str | None, Quantity]
     quantity = read_money(phrase, CURRENCIES)
     code, amount = expected
     assert quantity == Quantity(amount.value, amount.min, amount.max, amount.approximate, code)
+
+
+def test_two_bounds_of_one_sum_of_money_are_its_ends() -> None:
+    both = read_money("more than 5m but less than 10m euros", CURRENCIES)
+    assert both == Quantity(min=5_000_000, max=10_000_000, currency="EUR")
 
 
 @pytest.mark.parametrize(("phrase", "number"), ORDINALS.items())

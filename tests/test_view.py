@@ -123,6 +123,25 @@ def test_no_stretch_of_a_view_is_longer_than_a_rule_may_reach(text: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "lengths"),
+    [
+        ("x" * MAX_REACH, [MAX_REACH]),
+        ("x" * (MAX_REACH + 1), [MAX_REACH, 1]),
+        ("x" * (2 * MAX_REACH), [MAX_REACH, MAX_REACH]),
+        # Before a token where one begins within reach, as late as can be
+        ("x" * (MAX_REACH - 1) + " y zz", [MAX_REACH, 4]),
+        ("x" * (MAX_REACH - 1) + " " + "y" * MAX_REACH, [MAX_REACH, MAX_REACH]),
+        # White space for which there is no room belongs to neither side
+        ("x" * (MAX_REACH - 2) + " y zz", [MAX_REACH, 1, 2]),
+        ("x" + " " * MAX_REACH + "y", [1, MAX_REACH, 1]),
+    ],
+)
+def test_a_sentence_is_cut_no_earlier_than_it_must_be(text: str, lengths: list[int]) -> None:
+    data = build_view(article(text)).data
+    assert [len(piece) for piece in data.split(b"\n")] == lengths
+
+
+@pytest.mark.parametrize(
     ("text", "data"),
     [
         ("head of the army", b"head\x1fof\x1fthe army"),
@@ -223,6 +242,15 @@ def test_a_span_without_anything_visible_is_not_masked() -> None:
     found = article("a \u200b b")
     view = view_of(found)
     assert mask(view, [(2, 3, 1)]).data == view.data
+    assert mask(view, [(2, 3, 1), (4, 5, 2)]).data == b"a  \x02"
+
+
+def test_the_end_of_the_text_is_the_end_of_every_view_of_it() -> None:
+    for text in ("met Sara today", "met Sara\u200b today", "met Šara\u0301 today"):
+        found = article(text)
+        for view in (view_of(found), mask(view_of(found), [(4, 8, 1)])):
+            assert view.locate(len(found.text)) == len(view.data)
+            assert view.span(0, len(view.data)) == (0, len(found.text))
 
 
 def test_a_mask_leaves_the_zero_width_character_behind_it_alone() -> None:
