@@ -63,7 +63,8 @@ def inputs(
     `-` among `paths` is standard input; in `listed` it is a file of that name. A folder's files are
     the regular ones whose name matches `glob` (of several: one of them), at any depth, in the byte order
     of their paths. As a shell's `*` does, this passes over hidden names; as `grep -r` does,
-    over links to folders, so that no loop of links is entered. A path that does not exist is a `Source`: reading it will say so.
+    over links to folders, so that no loop of links is entered. A path that does not exist is a
+    `Source`: reading it will say so.
     """
     globs = (glob,) if isinstance(glob, str) else glob
     for path in paths:

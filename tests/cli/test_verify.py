@@ -69,8 +69,10 @@ def test_what_cannot_be_read_ends_with_3_and_the_rest_is_checked(run: Run) -> No
         'glossator: error: broken:1: a record: expected a mapping, found "words"',
         "glossator: error: absent: No such file or directory",
         "glossator: warning: in: no file matches *.yaml *.yml *.jsonl *.json",
-        "glossator: error: r:1: no.txt cannot be read: No such file or directory "
-        "(looked in the working directory)",
+        (
+            "glossator: error: r:1: no.txt cannot be read: No such file or directory "
+            "(looked in the working directory)"
+        ),
         "1 record checked, 3 not readable: 2 problems in 1 record",
     ]
 
