@@ -52,25 +52,31 @@ Admitted = Item | Skipped  # what is left to do of the inputs, and what is not
 
 
 def inputs(
-    paths: Iterable[str], listed: Iterable[str | Pause] = (), *, glob: str = "*.txt", stdin_name: str = "-"
+    paths: Iterable[str],
+    listed: Iterable[str | Pause] = (),
+    *,
+    glob: str | tuple[str, ...] = "*.txt",
+    stdin_name: str = "-",
 ) -> Iterator[Item]:
     """What `paths` and then `listed` stand for, in that order; a folder stands for its files.
 
     `-` among `paths` is standard input; in `listed` it is a file of that name. A folder's files are
-    the regular ones whose name matches `glob`, at any depth, in the byte order of their paths. As a
-    shell's `*` does, this passes over hidden names; as `grep -r` does, over links to folders, so that
-    no loop of links is entered. A path that does not exist is a `Source`: reading it will say so.
+    the regular ones whose name matches `glob` (of several: one of them), at any depth, in the byte order
+    of their paths. As a shell's `*` does, this passes over hidden names; as `grep -r` does,
+    over links to folders, so that no loop of links is entered. A path that does not exist is a
+    `Source`: reading it will say so.
     """
+    globs = (glob,) if isinstance(glob, str) else glob
     for path in paths:
         if path == "-":
             yield Source(stdin_name, None, place_of(stdin_name))
         else:
-            yield from _expand(path, glob)
+            yield from _expand(path, globs)
     for listed_path in listed:
         if isinstance(listed_path, Pause):
             yield listed_path
         else:
-            yield from _expand(listed_path, glob)
+            yield from _expand(listed_path, globs)
 
 
 def listed(stream: BinaryIO, *, null: bool = False) -> Iterator[str | Pause]:
@@ -104,12 +110,12 @@ def failure_of(name: str, error: OSError) -> Failure:
     return Failure(name, "unreadable", error.strerror or str(error))
 
 
-def _expand(path: str, glob: str) -> Iterator[Item]:
+def _expand(path: str, globs: tuple[str, ...]) -> Iterator[Item]:
     if not _is_folder(path):
         yield Source(path, Path(path), place_of(path))
         return
     empty = True
-    for item in _walk(path, glob):
+    for item in _walk(path, globs):
         empty = False
         yield item
     if empty:
@@ -123,7 +129,7 @@ def _is_folder(path: str) -> bool:
         return False
 
 
-def _walk(folder: str, glob: str) -> Iterator[Source | Failure]:
+def _walk(folder: str, globs: tuple[str, ...]) -> Iterator[Source | Failure]:
     """The matching files under `folder`. No recursion: folders can be nested deeper than Python calls."""
     above = len(folder if folder.endswith("/") else folder + "/")
     waiting: list[tuple[str, bool]] = [(folder, True)]
@@ -134,7 +140,7 @@ def _walk(folder: str, glob: str) -> Iterator[Source | Failure]:
             continue
         try:
             with os.scandir(path) as entries:
-                found = [(entry.name, _is_real_folder(entry)) for entry in entries if _wanted(entry, glob)]
+                found = [(entry.name, _is_real_folder(entry)) for entry in entries if _wanted(entry, globs)]
         except OSError as error:
             yield Failure(path, "unreadable", error.strerror or str(error))
             continue
@@ -151,13 +157,15 @@ def _is_real_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _wanted(entry: os.DirEntry[str], glob: str) -> bool:
+def _wanted(entry: os.DirEntry[str], globs: tuple[str, ...]) -> bool:
     """Whether a walk goes on with `entry`: a folder, or a regular file (perhaps by a link) that matches."""
-    if entry.name.startswith(".") and not glob.startswith("."):
-        return False
+    if entry.name.startswith("."):
+        globs = tuple(glob for glob in globs if glob.startswith("."))
+        if not globs:
+            return False
     if _is_real_folder(entry):
         return True
-    if not fnmatchcase(entry.name, glob):
+    if not any(fnmatchcase(entry.name, glob) for glob in globs):
         return False
     try:
         return stat.S_ISREG(entry.stat().st_mode)

@@ -55,7 +55,8 @@ def text_at(stored: Stored, encoding: str = "utf-8") -> tuple[Document, Article]
         data = path.read_bytes()
         return document, read(data, document.article, encoding=encoding, max_bytes=len(data))
     except OSError as error:
-        raise RecordError(f"{place}: {document.article} cannot be read: {error.strerror}") from None
+        looked = _looked(name, Path(stored.file).parent) if isinstance(error, FileNotFoundError) else ""
+        raise RecordError(f"{place}: {document.article} cannot be read: {error.strerror}{looked}") from None
     except (ArticleError, LineError) as error:
         raise RecordError(f"{place}: {document.article}: {error}") from None
 
@@ -75,6 +76,14 @@ def _found(name: str, folder: Path) -> Path:
                     raise OSError(errno.EINVAL, "not a regular file")
                 return path
     return Path(name)
+
+
+def _looked(name: str, folder: Path) -> str:
+    """Where `_found` has looked for `name`, for a message."""
+    if Path(name).is_absolute():
+        return ""
+    beside = "" if folder == Path() else f" and in {folder}"
+    return f" (looked in the working directory{beside})"
 
 
 def _of_line(document: Document, path: Path, number: str, origin: Origin) -> Article:

@@ -12,13 +12,15 @@ from .articles import Engine, tagger
 from .console import warning
 from .exits import CommandError, reason
 from .packs import load
-from .records import holds_records, opened, peeked
+from .records import files_of, holds_records, opened, peeked
 
 if TYPE_CHECKING:
     from annotators.article import Article
     from annotators.document import Document
     from annotators.inputs import Source
     from annotators.pipeline import Annotator
+
+_ARTICLES = "*.txt"  # what is looked for where nobody says otherwise
 
 Found = tuple["Article", "Document"]
 
@@ -45,14 +47,25 @@ class Inputs:
         """
         from annotators.document import Failure
         from annotators.inputs import EmptyFolder, Source, inputs
+        from annotators.recordfiles import is_manifest
 
         for item in inputs(self.paths, glob=self.glob):
             if isinstance(item, EmptyFolder):
-                warning(f"{item.name}: no file matches {self.glob}")
+                if self.glob == _ARTICLES:
+                    yield from self._of_folder(item.name)
+                else:
+                    warning(f"{item.name}: no file matches {self.glob}")
             elif isinstance(item, Failure):
                 yield f"{item.article}: {item.message}"
-            elif isinstance(item, Source):
+            elif isinstance(item, Source) and (item.path is None or not is_manifest(item.path)):
                 yield from self._of(item)
+
+    def _of_folder(self, folder: str) -> Iterator[Found | str]:
+        """What is in the records of a folder without articles."""
+        from annotators.inputs import Source
+
+        for name in files_of([folder]):
+            yield from self._of(Source(name, Path(name)))
 
     def _of(self, source: Source) -> Iterator[Found | str]:
         try:

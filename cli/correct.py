@@ -113,10 +113,10 @@ def correct(
 ) -> None:
     """Correct records, and keep what was decided for later runs.
 
-    RECORDS are files as annotate writes them, or - for standard input. Each
-    record opens in $VISUAL or $EDITOR, one after another; what you changed is
-    kept as decisions. --accept, --reject, --retag, --add, --complete decide
-    without an editor.
+    RECORDS are files as annotate writes them, folders of them, or - for
+    standard input. Each record opens in $VISUAL or $EDITOR, one after another;
+    what you changed is kept as decisions. --accept, --reject, --retag, --add,
+    --complete decide without an editor.
 
     Decisions go by the SHA-256 of the article and by an id that every run
     has: layer:start-end, as units:1788-1803. annotate --decisions FILE applies

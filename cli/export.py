@@ -75,8 +75,8 @@ def to_csv(
     They are articles, people, roles, units, crossings, crossing_countries,
     counts and mentions, joined by article_id and entity_id.
 
-    RECORDS are files of records; - or a pipe is standard input. A text that a
-    spreadsheet would run as a formula gets an apostrophe before it.
+    RECORDS are files or folders of records; - or a pipe is standard input. A
+    text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     from annotators.export.csv import write_tables
 
@@ -111,7 +111,7 @@ def to_sqlite(
     people_totals, unit_totals, crossing_totals, crossings_by_article,
     count_totals and rule_totals.
 
-    RECORDS are files of records; - or a pipe is standard input.
+    RECORDS are files or folders of records; - or a pipe is standard input.
     """
     import sqlite3
 
@@ -145,9 +145,9 @@ def to_geojson(
 ) -> None:
     """Write the crossings as points, for QGIS and other maps.
 
-    It is GeoJSON (RFC 7946). RECORDS are files of records; - or a pipe is
-    standard input. Crossings
-    without a location are left out, and counted on standard error.
+    It is GeoJSON (RFC 7946). RECORDS are files or folders of records; - or a
+    pipe is standard input. Crossings without a location are left out, and
+    counted on standard error.
     """
     from annotators.export.geojson import CrossingMap
 
@@ -181,8 +181,8 @@ def to_brat(
     A .txt and an .ann file an article, and the configuration that brat opens
     them by.
 
-    RECORDS are files of records; - or a pipe is standard input. The articles
-    are read too, and must be those that were annotated.
+    RECORDS are files or folders of records; - or a pipe is standard input. The
+    articles are read too, and must be those that were annotated.
     """
     from annotators.export.brat import Standoff
 
@@ -220,8 +220,8 @@ def to_conll(
 
     A line a token, a blank line between sentences.
 
-    RECORDS are files of records; - or a pipe is standard input. The articles
-    are read too, and must be those that were annotated. No token has two tags:
+    RECORDS are files or folders of records; - or a pipe is standard input. The
+    articles are read too, and must be those that were annotated. No token has two tags:
     of mentions that share one, the longest has it. The others are counted on
     standard error. `--boundary none` is what `model train` reads.
     """
@@ -261,8 +261,8 @@ def to_webanno(
 ) -> None:
     """Write W3C Web Annotations (JSON-LD), a line each.
 
-    RECORDS are files of records; - or a pipe is standard input. The articles
-    are read too, and must be those that were annotated.
+    RECORDS are files or folders of records; - or a pipe is standard input. The
+    articles are read too, and must be those that were annotated.
     """
     from annotators.export.webanno import WebAnnotations
 

@@ -16,7 +16,7 @@ from .exits import Code, CommandError
 from .layers import chosen_layers
 from .newfiles import is_stream, new_file
 from .output import standard_output, write
-from .records import opened
+from .records import files_of, opened
 
 if TYPE_CHECKING:
     from annotators.document import Failure
@@ -64,7 +64,7 @@ def reading(ctx: typer.Context, paths: list[str] | None, encoding: str = "utf-8"
 
 @dataclass(slots=True)
 class Reading:
-    """Files of records, `-` for standard input."""
+    """Files of records and folders of them, `-` for standard input."""
 
     paths: list[str]
     failures: int = 0
@@ -78,7 +78,7 @@ class Reading:
     def _stored(self) -> Iterator[Stored]:
         from annotators.reader import read_records
 
-        for path in self.paths:
+        for path in files_of(self.paths):
             with opened(path) as stream:
                 yield from read_records(stream, path)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
-from .console import error
+from .console import error, warning
 from .exits import reason
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ _HEAD = 4096  # bytes
 
 @dataclass(slots=True)
 class Records:
-    """Files of records; `-` is standard input. `failed` tells, after `each`, whether one had a fault."""
+    """Files of records and folders of them; `-` is standard input.
+
+    `failed` tells, after `each`, whether one had a fault.
+    """
 
     paths: Sequence[str]
     failed: bool = False
@@ -36,7 +39,7 @@ class Records:
         """
         from annotators.reader import RecordError, read_records
 
-        for path in self.paths:
+        for path in files_of(self.paths):
             try:
                 with opened(path) as stream:
                     yield from read_records(stream, path)
@@ -46,6 +49,24 @@ class Records:
             except OSError as problem:
                 self.failed = True
                 error(reason(problem))
+
+
+def files_of(paths: Iterable[str]) -> Iterator[str]:
+    """The files of records that `paths` stand for, a folder for those below it; `-` stays as it is.
+
+    A folder without any leaves a warning.
+    """
+    from annotators.document import Failure
+    from annotators.inputs import EmptyFolder, Source
+    from annotators.recordfiles import GLOBS, record_files
+
+    for item in record_files(paths):
+        if isinstance(item, EmptyFolder):
+            warning(f"{item.name}: no file matches {' '.join(GLOBS)}")
+        elif isinstance(item, Source):
+            yield item.name
+        elif isinstance(item, Failure):
+            yield item.article  # a folder that cannot be listed: opening it says why
 
 
 def opened(path: str) -> AbstractContextManager[BinaryIO]:

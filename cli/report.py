@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +16,7 @@ from .exits import Code, CommandError, epilog, reason
 from .newfiles import Force, check_new, is_stream, new_file
 from .output import standard_output, write
 from .packs import plural
+from .records import files_of, opened
 
 if TYPE_CHECKING:
     from annotators.reader import Stored
@@ -46,9 +46,10 @@ def report(
     The texts with what was found marked in them, tables of people, units,
     crossings and counts, and a map.
 
-    RECORDS are files that annotate wrote, YAML or JSON lines; none or - is
-    standard input. The articles are read again: they must still lie where the
-    records say, from the working directory or the records' folder.
+    RECORDS are files that annotate wrote, YAML or JSON lines, and folders of
+    them; none or - is standard input. The articles are read again: they must
+    still lie where the records say, from the working directory or the
+    records' folder.
 
     The page opens from disk in any browser and fetches nothing. It holds the
     full text of the articles: give it to those who may read them.
@@ -117,15 +118,11 @@ def _each(files: list[str]) -> Iterator[Stored]:
     """
     from annotators.reader import RecordError, read_records
 
-    for name in files:
+    for name in files_of(files):
         try:
-            with _opened(name) as stream:
+            with opened(name) as stream:
                 yield from read_records(stream, name)
         except RecordError as problem:
             raise CommandError(str(problem)) from None
         except OSError as problem:
             raise CommandError(reason(problem)) from None
-
-
-def _opened(name: str) -> AbstractContextManager[BinaryIO]:
-    return nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb")

@@ -57,8 +57,8 @@ def summary(
 
     The people, units and crossings most written about come first.
 
-    RECORDS are files that `annotate` wrote; - is standard input, and so is a
-    pipe without RECORDS.
+    RECORDS are files that `annotate` wrote and folders of them; - is standard
+    input, and so is a pipe without RECORDS.
 
     Over the articles people are one by their name, units by name and country,
     crossings by their id in the gazetteer, else by name and countries; case,

@@ -11,7 +11,7 @@ from .console import error, note, shown
 from .exits import Code, epilog, reason
 from .output import standard_output, write
 from .packs import plural
-from .records import opened
+from .records import files_of, opened
 
 EPILOG = epilog(
     "glossator annotate articles/ > out.yaml && glossator verify out.yaml",
@@ -29,9 +29,9 @@ def verify(
 ) -> None:
     """Check every quote and place of records in their articles.
 
-    RECORDS are files as annotate writes them, or - for standard input. An
-    article is looked for at its path in the record, from here and then from
-    the folder of RECORDS.
+    RECORDS are files as annotate writes them, folders of them, or - for
+    standard input. An article is looked for at its path in the record, from
+    here and then from the folder of the file of records.
 
     A line is printed for each quote, place, line number or SHA-256 that is
     not the article's, and for each mention out of order. A record with the
@@ -47,7 +47,7 @@ def verify(
     check_inputs(ctx, given, None, null=False, glob="", encoding=encoding)
     output = standard_output()
     checked = passed_over = unread = problems = wrong = 0
-    for file in given or ["-"]:
+    for file in files_of(given or ["-"]):
         try:
             with opened(file) as stream:
                 for verdict in verdicts(stream, file, encoding):
@@ -73,9 +73,10 @@ def verify(
             unread += 1
             error(reason(problem))
     told = f"{plural(problems, 'problem')} in {plural(wrong, 'record')}" if problems else "no problems"
+    told = f": {told}" if checked else ""  # of nothing nothing is said
     others = f", {passed_over} of failed articles passed over" if passed_over else ""
     others += f", {unread} not readable" if unread else ""
-    note(f"{plural(checked, 'record')} checked{others}: {told}")
+    note(f"{plural(checked, 'record')} checked{others}{told}")
     if unread:
         raise typer.Exit(Code.INPUT_FAILED)
     if problems:

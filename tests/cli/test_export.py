@@ -53,6 +53,15 @@ def names(folder: str = ".") -> list[str]:
 # What is read ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("format_", TO_PIPES)
+def test_a_folder_stands_for_the_records_below_it(glossator: Run, format_: str) -> None:
+    Path("out/d").mkdir(parents=True)
+    shutil.copy("r.yaml", "out/d")
+    Path("out/manifest.jsonl").write_text('{"article": "a.txt", "status": "done"}\n')
+    expected = glossator("export", format_, "r.yaml")
+    assert (expected.code, glossator("export", format_, "out").out) == (0, expected.out)
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_files_and_a_pipe_give_the_same_bytes(glossator: Run, records: str, format_: str) -> None:
     for name in NAMES:

@@ -64,6 +64,10 @@ def test_json_lines_and_several_files_are_read_in_order(glossator: Run) -> None:
     assert paths(ending.out) == ["samples/sudan-chad-adre.txt", "samples/gaza-egypt-rafah.txt"]
 
 
+def test_a_folder_stands_for_the_records_below_it(glossator: Run) -> None:
+    assert paths(glossator("report", "samples").out) == [f"samples/{name}.txt" for name in NAMES]
+
+
 def test_articles_that_cannot_be_shown_are_told_and_named_in_the_page(glossator: Run) -> None:
     Path("samples/sudan-chad-adre.txt").unlink()
     failed = (
@@ -71,7 +75,10 @@ def test_articles_that_cannot_be_shown_are_told_and_named_in_the_page(glossator:
     )
     ending = glossator("report", *records(), "-", "-o", "r.html", stdin=failed)
     assert ending.code == 3
-    lost = f"{records()[1]}:1: samples/sudan-chad-adre.txt cannot be read: No such file or directory"
+    lost = (
+        f"{records()[1]}:1: samples/sudan-chad-adre.txt cannot be read: No such file or directory "
+        "(looked in the working directory and in samples)"
+    )
     bad = "-:1: in/bad.txt was not annotated: invalid utf-8 at byte 3"
     assert ending.err.splitlines() == [
         f"glossator: error: {lost}",
@@ -114,7 +121,6 @@ def test_a_page_that_is_there_is_replaced_only_where_that_is_asked_for(glossator
     ("arguments", "told"),
     [
         (("lost.yaml",), "lost.yaml: No such file or directory"),
-        (("samples",), "samples: Is a directory"),
         (("-", "-"), "standard input (-) can be read only once"),
         (
             ("samples/sudan-chad-adre.yaml", "-o", "./samples/sudan-chad-adre.yaml"),

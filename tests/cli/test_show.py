@@ -310,3 +310,25 @@ def test_a_closed_pipe_is_quiet(folder: Path) -> None:
         ["bash", "-o", "pipefail", "-c", script], cwd=folder, capture_output=True, check=False
     )
     assert (done.returncode, done.stdout.decode(), done.stderr) == (0, LEGEND, b"")
+
+
+# Folders --------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_of_records_without_articles_is_shown(glossator: Run, show: Run) -> None:
+    for form in ("yaml", "jsonl"):
+        glossator("annotate", "--no-ner", "--format", form, "--output-dir", form, "a.txt")
+        assert show(form) == show("a.yaml") == show(f"{form}/manifest.jsonl", "a.yaml")
+
+
+def test_articles_come_before_the_records_of_a_folder(show: Run) -> None:
+    assert show(".").out.count("Marsh Brigade] crossed") == 1
+
+
+def test_a_folder_of_neither_is_a_warning_and_an_own_pattern_is_kept_to(show: Run) -> None:
+    Path("none").mkdir()
+    assert "warning: none: no file matches *.yaml" in show("none").err
+    Path("out").mkdir()
+    Path("a.yaml").rename("out/a.yaml")
+    ending = show("--glob", "*.html", "out")
+    assert (ending.out, ending.err) == ("", "glossator: warning: out: no file matches *.html\n")

@@ -72,6 +72,21 @@ def test_files_and_standard_input_are_summed_up_together(summary: Run) -> None:
     assert summary(stdin=Path("all.yaml").read_bytes()) == summary("all.yaml")
 
 
+def test_a_folder_of_outputs_is_summed_up_without_its_manifest(glossator: Run, summary: Run) -> None:
+    for form in ("yaml", "jsonl"):
+        glossator("annotate", "--no-ner", "--format", form, "--output-dir", form, "a.txt", "b.txt")
+        files = [str(path) for path in sorted(Path(form).iterdir())]
+        assert f"{form}/manifest.jsonl" in files
+        assert summary(form) == summary(*files) == summary("all.yaml")
+
+
+def test_a_folder_without_records_is_a_warning(summary: Run) -> None:
+    Path("none").mkdir()
+    ending = summary("none", "all.yaml")
+    assert ending.err == "glossator: warning: none: no file matches *.yaml *.yml *.jsonl *.json\n"
+    assert (ending.code, ending.out) == (0, summary("all.yaml").out)
+
+
 def test_no_record_is_an_empty_summary(summary: Run) -> None:
     ending = summary(stdin=b"")
     assert (ending.code, ending.err) == (0, "")

@@ -68,10 +68,33 @@ def test_what_cannot_be_read_ends_with_3_and_the_rest_is_checked(run: Run) -> No
     assert ending.err.splitlines() == [
         'glossator: error: broken:1: a record: expected a mapping, found "words"',
         "glossator: error: absent: No such file or directory",
-        "glossator: error: in: Is a directory",
-        "glossator: error: r:1: no.txt cannot be read: No such file or directory",
-        "1 record checked, 4 not readable: 2 problems in 1 record",
+        "glossator: warning: in: no file matches *.yaml *.yml *.jsonl *.json",
+        (
+            "glossator: error: r:1: no.txt cannot be read: No such file or directory "
+            "(looked in the working directory)"
+        ),
+        "1 record checked, 3 not readable: 2 problems in 1 record",
     ]
+
+
+def test_where_nothing_could_be_checked_nobody_says_no_problems(run: Run) -> None:
+    Path("out").mkdir()
+    Path("out", "r.yaml").write_text(to_yaml(replace(RIGHT, article="no.txt")))
+    assert run("out") == Ending(
+        3,
+        "",
+        "glossator: error: out/r.yaml:1: no.txt cannot be read: No such file or directory "
+        "(looked in the working directory and in out)\n"
+        "0 records checked, 1 not readable\n",
+    )
+
+
+def test_a_folder_stands_for_the_records_below_it(run: Run) -> None:
+    Path("out", "d").mkdir(parents=True)
+    Path("out", "manifest.jsonl").write_text('{"article": "in/a.txt", "status": "done"}\n')
+    Path("out", "d", "r.jsonl").write_text(to_jsonl(RIGHT))
+    Path("out", "s.yml").write_text(to_yaml(RIGHT))
+    assert run("out") == Ending(0, "", "2 records checked: no problems\n")
 
 
 def test_records_of_failures_are_counted_and_no_problem(run: Run) -> None:

@@ -121,7 +121,7 @@ def test_a_record_that_names_a_pipe_or_a_device_makes_nobody_wait(tmp_path: Path
     os.mkfifo(tmp_path / "pipe")
     assert of_record(str(tmp_path / "pipe")).endswith("/pipe cannot be read: not a regular file")
     assert of_record("/dev/zero") == "r:1: /dev/zero cannot be read: not a regular file"
-    assert of_record("a\0b").endswith("cannot be read: No such file or directory")
+    assert "cannot be read: No such file or directory" in of_record("a\0b")
 
 
 def test_a_file_that_is_called_like_an_escape_is_found_before_the_one_that_is_meant(tmp_path: Path) -> None:
