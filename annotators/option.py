@@ -32,6 +32,7 @@ class Option:
     names: tuple[str, ...]
     kind: Kind
     several: bool = False  # may be repeated
+    commas: bool = False  # of texts with commas between them: a file may have them as a list
     choices: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
@@ -93,6 +94,10 @@ def shown(value: Value | None) -> str:
 
 def _one(option: Option, given: Any, folder: Path) -> Value:
     kinds: dict[Kind, type | tuple[type, ...]] = {"flag": bool, "integer": int, "number": (int, float)}
+    if option.commas and isinstance(given, list) and given and all(isinstance(each, str) for each in given):
+        given = ",".join(given)
+    if option.kind == "text" and type(given) is int:  # `jobs = 2`, where `auto` is possible too
+        given = str(given)
     wanted: Any = kinds.get(option.kind, str)
     # In Python true is a whole number.
     if not isinstance(given, wanted) or (isinstance(given, bool) and option.kind != "flag"):

@@ -82,6 +82,10 @@ def _syntax(file: SettingsFile, message: str) -> None:
         # TOML does not have `rules = [...]` and `[rules.check]` in one file.
         what += f"; where '{head[1]}' is a key too, the table is [{head[1]}-{head[2]}]"
         column = lines[line - 1].index("[") + 1
+    if line <= len(lines) and re.match(
+        r"(yes|no|on|off|true|false)\b", lines[line - 1][column - 1 :], re.IGNORECASE
+    ):
+        what += "; write true or false"
     file._fault(line, column, "toml", what[:1].lower() + what[1:])
 
 

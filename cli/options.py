@@ -97,6 +97,7 @@ def _option(param: Any) -> Option:
         names=long_names(param),
         kind=_kind(param),
         several=bool(param.multiple),
+        commas="LAYERS" in (param.metavar or "").split("|"),
         choices=tuple(map(_plain, declared.choices or ())),
         least=info.min,
         most=info.max,

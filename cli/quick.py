@@ -15,6 +15,7 @@ from typing import Any, cast, get_args, get_origin
 from typer.core import TyperCommand, TyperGroup
 
 from .options import opposites
+from .precedence import placed, settle
 
 
 class QuickParams:
@@ -47,6 +48,15 @@ class QuickCommand(QuickParams, TyperCommand):
                     cast(Any, param), opts=free, dest=param.name, action="store_const", const=False
                 )
         return parser
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        with placed(ctx):
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        settle(ctx)
+        with placed(ctx):
+            return super().invoke(ctx)
 
 
 class QuickGroup(QuickParams, TyperGroup):

@@ -12,6 +12,7 @@ import typer
 from .console import say
 from .exits import Code
 from .options import WITHOUT, converted, of_command, options
+from .precedence import remember
 
 
 def apply(ctx: typer.Context, root: Any, name: str, arguments: Sequence[str]) -> None:
@@ -38,10 +39,14 @@ def apply(ctx: typer.Context, root: Any, name: str, arguments: Sequence[str]) ->
         show(wrong.messages)
         raise typer.Exit(Code.ERROR) from None
     defaults: dict[str, Any] = {}
+    origins: dict[str, str] = {}
     for param, each in zip(of_command(command), set_, strict=True):
+        if each.origin != DEFAULT:
+            origins[param.name] = each.origin
         # A variable of the parameter's own is read by Typer.
         if each.origin not in (DEFAULT, each.option.variable) and each.value is not None:
             defaults[param.name] = converted(param, each.value)
+    remember(ctx, origins)
     for part in reversed(path):
         defaults = {part: defaults}
     ctx.default_map = defaults

@@ -16,6 +16,8 @@ CHOICE = Option(("format",), "text", choices=("yaml", "jsonl"))
 FILES = Option(("rules",), "path", several=True)
 MODEL = Option(("model",), "name or path")
 WORDS = Option(("min",), "text", several=True)
+JOBS = Option(("jobs",), "text")
+LAYERS = Option(("only",), "text", commas=True)
 FOLDER = Path("/project")
 
 
@@ -27,6 +29,8 @@ FOLDER = Path("/project")
         (SHARE, 1, 1),
         (SHARE, 0.5, 0.5),
         (CHOICE, "jsonl", "jsonl"),
+        (JOBS, 2, "2"),
+        (LAYERS, ["people", "crossings"], "people,crossings"),
         (FILES, ["a.yaml", "/b.yaml", "-"], ["/project/a.yaml", "/b.yaml", "-"]),
         (FILES, "a.yaml", ["/project/a.yaml"]),
         (MODEL, "en-news-2", "en-news-2"),
@@ -48,6 +52,9 @@ def test_a_value_of_a_file_is_that_of_the_option(option: Option, given: Any, val
         (NUMBER, 0, "'max-bytes' is 1 or more, not 0"),
         (NUMBER, 10, "'max-bytes' is 9 or less, not 10"),
         (CHOICE, "jsnol", "'format' cannot be 'jsnol'; did you mean 'jsonl'?"),
+        (JOBS, True, "'jobs' needs text in quotes, not true"),
+        (JOBS, 2.0, "'jobs' needs text in quotes, not 2.0"),
+        (LAYERS, ["people", 1], "'only' needs text in quotes, not a list"),
         (CHOICE, ["jsonl"], "'format' needs text in quotes, not a list"),
         (FILES, [["a"]], "'rules' needs text in quotes, not a list"),
         (MODEL, {}, "'model' needs text in quotes, not a table"),

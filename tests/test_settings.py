@@ -151,6 +151,8 @@ def test_a_value_for_all_that_fits_some_is_told_where_to_stand(tmp_path: Path) -
     ("data", "message"),
     [
         (b"a = ", "1:5: error[toml] invalid value"),
+        (b"no-ner = yes", "1:10: error[toml] invalid value; write true or false"),
+        (b"no-ner = True", "1:10: error[toml] invalid value; write true or false"),
         (b"\n[annotate\n", "2:10: error[toml] expected ']' at the end of a table declaration"),
         (b"a = 1\na = 2", "2:6: error[toml] cannot overwrite a value"),
         (b"# \xc3\xa9\n#  \xff", "2:4: error[encoding] not UTF-8"),
@@ -162,7 +164,7 @@ def test_a_value_for_all_that_fits_some_is_told_where_to_stand(tmp_path: Path) -
             "where 'rules' is a key too, the table is [rules-check]",
         ),
     ],
-    ids=["value", "head", "twice", "encoding", "deep", "large", "rules"],
+    ids=["value", "yes", "capital", "head", "twice", "encoding", "deep", "large", "rules"],
 )
 def test_a_file_that_is_no_toml_is_told_where(data: bytes, message: str, tmp_path: Path) -> None:
     (tmp_path / "glossator.toml").write_bytes(data)

@@ -131,3 +131,75 @@ def test_every_flag_can_be_taken_back_and_no_opposite_means_another_option() -> 
                 assert opposite not in names, f"{name} {opposite}"
                 found, _, _ = parser.parse_args([opposite])
                 assert found[param.name] is False
+
+
+@pytest.mark.parametrize(
+    ("setting", "typed"),
+    [
+        ("quiet = true", "annotate a.txt -v"),
+        ("quiet = true", "-v annotate a.txt"),
+        ("verbose = true", "annotate a.txt -q"),
+        ("verbose = true", "-q annotate a.txt"),
+        ('output-dir = "recs"', "annotate a.txt -o x.yaml"),
+        ('output-dir = "recs"', "annotate a.txt -o -"),
+        ('output-dir = "recs"', "annotate a.jsonl --jsonl text"),
+        ('output = "x.yaml"', "annotate a.txt --output-dir recs"),
+        ("force = true", "annotate a.txt --output-dir recs --resume"),
+        ("jobs = 2", "annotate a.txt --time"),
+        ("time = true", "annotate a.txt --jobs 2"),
+    ],
+)
+def test_what_is_typed_wins_over_a_setting_that_it_cannot_go_with(
+    setting: str, typed: str, folder: Path, process: Run
+) -> None:
+    (folder / "a.jsonl").write_text(json.dumps({"id": "a", "text": TEXT}) + "\n")
+    (folder / "glossator.toml").write_text(f"no-ner = true\n[annotate]\n{setting}\n")
+    ending = process(*typed.split())
+    assert ending.code == 0, ending.err
+    arguments = typed.split()
+    assert ("rules:" in ending.err) is ("-v" in arguments)
+    assert ("where the time" in ending.err or "load" in ending.err) is ("--time" in arguments)
+    assert (folder / "x.yaml").exists() is ("x.yaml" in arguments)
+    assert (folder / "recs").exists() is ("recs" in arguments)
+    assert ("crossings" in ending.out) is not ("x.yaml" in arguments or "recs" in arguments)
+
+
+def test_a_variable_wins_over_a_file_and_settings_of_one_place_must_go_together(
+    folder: Path, process: Run
+) -> None:
+    (folder / "glossator.toml").write_text("no-ner = true\n[annotate]\nquiet = true\n")
+    assert "rules:" in process("annotate", "a.txt", GLOSSATOR_VERBOSE="1").err
+    (folder / "glossator.toml").write_text("no-ner = true\n[annotate]\nquiet = true\nverbose = true\n")
+    ending = process("annotate", "a.txt")
+    assert ending.code == 2
+    assert f"it cannot go with -v ({folder}/glossator.toml:3)" in ending.err
+
+
+@pytest.mark.parametrize("setting", ['only = "crossing"', 'encoding = "klingon"', "jobs = 0"])
+def test_a_setting_that_its_command_refuses_is_told_with_its_place(
+    setting: str, folder: Path, process: Run
+) -> None:
+    (folder / "glossator.toml").write_text(f"no-ner = true\n[annotate]\n{setting}\n")
+    ending = process("annotate", "a.txt")
+    assert ending.code == 2
+    assert ending.err.endswith(f" ({folder}/glossator.toml:3)\n")
+
+
+def test_a_variable_that_its_command_refuses_is_named_and_what_is_typed_has_no_place(
+    folder: Path, process: Run
+) -> None:
+    (folder / "glossator.toml").write_text('only = "people"\n')
+    assert process("annotate", "a.txt", GLOSSATOR_ONLY="crossing").err.endswith(" (GLOSSATOR_ONLY)\n")
+    ending = process("annotate", "a.txt", "--only", "crossing", GLOSSATOR_ONLY="people")
+    assert ending.code == 2
+    assert "GLOSSATOR_ONLY" not in ending.err
+    assert "glossator.toml" not in ending.err
+
+
+def test_layers_may_stand_in_a_list(folder: Path, process: Run) -> None:
+    (folder / "glossator.toml").write_text(
+        'no-ner = true\nformat = "jsonl"\nonly = ["counts", "crossings"]\n'
+    )
+    record = json.loads(process("annotate", "a.txt").out)
+    assert {"counts", "crossings"} <= record.keys()
+    assert "people" not in record
