@@ -43,7 +43,7 @@ class Counted:
     number, and what an article repeats: the same number of the same thing.
     """
 
-    what: str  # the commonest spelling; empty where only the number stands
+    what: str  # the commonest spelling; empty where only the unit is known
     unit: str | None  # ISO 4217 code, for money
     articles: int
     mentions: int
@@ -60,6 +60,7 @@ class Summary:
         self.articles = 0
         self.failures = 0
         self.mentions: Counter[str] = Counter()  # by layer
+        self.bare = 0  # how many of the counts are numbers alone: nothing that `counted` could add
         self._named: dict[str, dict[tuple[str, ...], _Named]] = {"people": {}, "units": {}, "crossings": {}}
         self._counted: dict[tuple[str, str], _Counted] = {}
 
@@ -145,11 +146,14 @@ class Summary:
     def _add_counts(self, counts: Iterable[Count]) -> None:
         seen: set[object] = set()
         for count in counts:
+            self.mentions["counts"] += 1
+            if not (count.what or count.unit):
+                self.bare += 1
+                continue
             key = (fold_name(count.what or ""), count.unit or "")
             entry = self._counted.setdefault(key, _Counted())
             entry.names[count.what or ""] += 1
             entry.mentions += 1
-            self.mentions["counts"] += 1
             if entry.last != self.articles:
                 entry.articles += 1
                 entry.last = self.articles

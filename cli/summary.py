@@ -64,9 +64,9 @@ def summary(
     crossings by their id in the gazetteer, else by name and countries; case,
     accents and kinds of dashes do not matter. Counts are added by what is
     counted: the value, or the least and the most that the text allows. Left
-    out are numbers that are denied, alleged and the like, parts of another
-    count, and the same number of the same thing once more in an article. Two
-    articles on one event are added twice.
+    out are numbers of things not named, those that are denied, alleged and
+    the like, parts of another count, and the same number of the same thing
+    once more in an article. Two articles on one event are added twice.
     """
     from annotators.summary import Summary
     from annotators.summarytext import to_csv, to_json

@@ -48,9 +48,11 @@ class SummaryTables:
 
     def _title(self, layer: str, top: int) -> str:
         size = self._summary.size(layer)
+        bare = plural(self._summary.bare, "number") if layer == "counts" and self._summary.bare else ""
         if not size:
-            return f"no {_NAMES[layer]}"
+            return f"no {_NAMES[layer]}" + (f", {bare} of things not named" if bare else "")
         mentions = plural(self._summary.mentions[layer], "mention")
+        mentions += f" ({bare} of things not named left out)" if bare else ""
         which = f"the first {top} of {size:,}" if size > top else f"all {size:,}"
         return f"{_NAMES[layer]}: {which}, {mentions}"
 
@@ -83,7 +85,7 @@ class SummaryTables:
         self._add_numbers(table)
         for thing in found:
             table.add_row(
-                Text(_line(thing.unit or thing.what) or "(a bare number)", "bold"),
+                Text(_line(thing.unit or thing.what), "bold"),
                 _total(thing),
                 f"{thing.added:,}",
                 f"{thing.articles:,}",

@@ -142,13 +142,18 @@ def test_the_same_number_in_another_article_is_added() -> None:
 
 def test_things_counted_are_told_apart_by_words_and_currency() -> None:
     money = [Count(PLAIN, 5, what="money", unit=unit) for unit in ("USD", "EUR")]
-    summary = summed([*money, Count(PLAIN, 3, what="Men"), men(4), Count(PLAIN, 9)])
+    summary = summed([*money, Count(PLAIN, 3, what="Men"), men(4)])
     assert sorted((found.what, found.unit or "", found.min) for found in summary.counted()) == [
-        ("", "", 9),
         ("Men", "", 7),
         ("money", "EUR", 5),
         ("money", "USD", 5),
     ]
+
+
+def test_numbers_of_things_not_named_are_mentions_and_not_added_up() -> None:
+    summary = summed([Count(PLAIN, 1), Count(PLAIN, 120_000), men(4), Count(PLAIN, 9, unit="USD")])
+    assert (summary.mentions["counts"], summary.bare, summary.size("counts")) == (4, 2, 2)
+    assert [(found.unit or found.what, found.max) for found in summary.counted()] == [("USD", 9), ("men", 4)]
 
 
 def test_a_total_is_approximate_where_a_number_in_it_is() -> None:

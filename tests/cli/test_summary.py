@@ -65,6 +65,17 @@ def test_the_tables_stand_below_a_head_line(summary: Run) -> None:
     ]
 
 
+def test_numbers_of_things_not_named_are_in_the_title_and_in_no_row(summary: Run) -> None:
+    named = Path("a.jsonl").read_text()
+    Path("bare.jsonl").write_text(named.replace(',"what":"men"', ""))
+    alone = summary("bare.jsonl", "--layer", "counts").out
+    assert alone.endswith("\n\nno things counted, 1 number of things not named\n")
+    title = "things counted: all 2, 3 mentions (1 number of things not named left out)"
+    out = summary("bare.jsonl", "b.yaml").out
+    assert f"\n{title}\n" in out
+    assert [row[0] for row in table(out, "things counted")] == ["what", "men", "women"]
+
+
 def test_files_and_standard_input_are_summed_up_together(summary: Run) -> None:
     assert summary("a.jsonl", "b.yaml") == summary("all.yaml")
     record = Path("a.jsonl").read_bytes()

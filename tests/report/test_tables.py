@@ -21,7 +21,7 @@ from tests.report.pages import address, go, rows, texts
                 ["paths", "irregular", "", "1", "1"],
             ],
         ),
-        ("counts", [["trucks", "", "12 to 40", "2", "2"], ["people", "", "300", "1", "1"]]),
+        ("counts", [["trucks", "", "12 to 40", "2", "2"], ["people", "", "300 (denied)", "1", "1"]]),
     ],
 )
 def test_a_table_lists_the_entities_of_a_layer_most_mentioned_first(

@@ -60,16 +60,19 @@ const search = () => {
     return any || !narrowed();
   });
   const names = [0, 0, 0, 0];
-  for (const entity of entities) if (counts[entity.index] > 0) names[entity.layer] += 1;
+  for (const entity of entities) if (counts[entity.index] > 0 && !isBare(entity)) names[entity.layer] += 1;
   found = { articles: kept, set: new Set(kept), counts, perLayer, names };
 };
 
 const { compare } = new Intl.Collator("en");
 
+// A number alone: two of them have nothing in common that a table could tell.
+const isBare = (entity) => LAYERS[entity.layer].key === "counts" && !entity.name && !entity.unit;
+
 // The entities of a layer that have mentions left, most mentioned first, each `[entity, how many]`.
 const ranked = (layer) =>
   entities
-    .filter((entity) => entity.layer === layer && found.counts[entity.index] > 0)
+    .filter((entity) => entity.layer === layer && found.counts[entity.index] > 0 && !isBare(entity))
     .map((entity) => [entity, found.counts[entity.index]])
     .sort(([a, m], [b, n]) => n - m || compare(nameOf(a), nameOf(b)));
 
@@ -109,3 +112,22 @@ const numbersOf = ({ more }) => [
   ["At most", more.max],
 ].filter(([, value]) => value !== undefined).map(([label, value]) => [label, amount(value)])
   .concat(more.approximate ? [["Approximate", "yes"]] : [], more.partOf ? [["Part of", more.partOf]] : []);
+
+const unitOf = ({ unit }) => (unit ? ` ${unit}` : "");
+
+const assertedAs = (assertion) => (assertion < 0 ? "" : ` (${data.assertions[assertion]})`);
+
+const bounds = ({ min, max }, about) => {
+  if (min === undefined) return max === undefined ? "" : `at most ${about}${amount(max)}`;
+  if (max === undefined) return `at least ${about}${amount(min)}`;
+  return about + (min === max ? amount(min) : `${amount(min)} to ${amount(max)}`);
+};
+
+// What is said of one count, in a line: `about 40 (denied), part of 60 trucks`.
+const toldOf = ({ entity, assertion, more }) => {
+  const about = more.approximate ? "about " : "";
+  const value = more.value === undefined ? "" : about + amount(more.value);
+  const figures = [value, bounds(more, about)].filter(Boolean).join(", ");
+  const told = `${figures}${figures && unitOf(entity)}${assertedAs(assertion)}`.trim();
+  return [told, more.partOf && `part of ${more.partOf}`].filter(Boolean).join(", ");
+};

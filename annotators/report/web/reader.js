@@ -113,27 +113,28 @@ const inThisArticle = (article) => {
   const groups = LAYERS.map(() => new Map());
   for (const mention of article.mentions.filter(passes)) {
     const group = groups[mention.entity.layer];
-    group.set(mention.entity, [...(group.get(mention.entity) ?? []), mention]);
+    const key = mention.entity.layer === 3 ? mention : mention.entity; // each count says a number of its own
+    group.set(key, [...(group.get(key) ?? []), mention]);
   }
   return el(
     "section", { class: "inside", "aria-label": "Found in this article" },
     groups.map((group, layer) => group.size === 0 ? null : el(
       "div", {},
       el("h3", {}, tagOf(layer), " ", LAYERS[layer].name),
-      el("ul", {}, [...group].map(([entity, list]) => el(
+      el("ul", {}, [...group.values()].map((list) => el(
         "li", {},
-        el("a", { href: linkTo(list[0]) }, bdi(layer === 3 ? quoteOf(list[0]) : nameOf(entity))),
+        el("a", { href: linkTo(list[0]) }, bdi(layer === 3 ? quoteOf(list[0]) : nameOf(list[0].entity))),
         list.length > 1 ? el("span", { class: "times" }, ` ×${list.length}`) : null,
-        el("span", { class: "aside" }, bdi(brief(entity, list))),
+        el("span", { class: "aside" }, bdi(layer === 3 ? toldOf(list[0]) : brief(list[0].entity))),
       ))),
     )),
   );
 };
 
-const brief = (entity, [mention]) =>
+const brief = (entity) =>
   entity.roles?.join("; ") ??
   [entity.kind, entity.country && country(entity.country), entity.countries && countries(entity.countries)]
-    .filter(Boolean).join(", ") + (entity.layer === 3 ? numbersOf(mention).map(([k, v]) => `${k} ${v}`).join(", ") : "");
+    .filter(Boolean).join(", ");
 
 const readerOf = (article) => el(
   "article", { class: "reader", "data-article": article.index, "aria-labelledby": "title" },

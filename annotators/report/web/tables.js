@@ -7,15 +7,31 @@ const COLUMNS = [
   [["Currency", (entity) => entity.unit], ["Numbers", (entity) => extent(entity)]],
 ];
 
-// The least and the greatest number among the mentions that pass.
+// The numbers of the mentions that pass, those of each assertion apart: a denied number is none of the others.
 const extent = (entity) => {
-  const values = kept(entity)
-    .flatMap(({ more }) => [more.value, more.min, more.max])
-    .filter((value) => typeof value === "number");
-  if (values.length === 0) return null;
-  const least = values.reduce((a, b) => Math.min(a, b));
-  const most = values.reduce((a, b) => Math.max(a, b));
-  return least === most ? number(least) : `${number(least)} to ${number(most)}`;
+  const groups = new Map();
+  for (const mention of kept(entity)) groups.set(mention.assertion, [...(groups.get(mention.assertion) ?? []), mention]);
+  return [...groups].sort(([a], [b]) => a - b)
+    .flatMap(([assertion, group]) => spread(group).map((part) => part + unitOf(entity) + assertedAs(assertion)))
+    .join("; ");
+};
+
+// From the least to the greatest of what is given whole, of what is given from below, and of what from above.
+const spread = (group) => {
+  const [whole, above, below] = [[], [], []];
+  for (const { more: { value, min, max } } of group) {
+    if (value !== undefined) whole.push(value);
+    else if (min !== undefined && max !== undefined) whole.push(min, max);
+    else if (min !== undefined) above.push(min);
+    else if (max !== undefined) below.push(max);
+  }
+  return [[whole, ""], [above, "at least "], [below, "at most "]].flatMap(([all, word]) => {
+    const values = all.filter((value) => typeof value === "number");
+    if (values.length === 0) return [];
+    const least = values.reduce((a, b) => Math.min(a, b));
+    const most = values.reduce((a, b) => Math.max(a, b));
+    return [least === most ? word + number(least) : `${word}${number(least)} to ${word}${number(most)}`];
+  });
 };
 
 const kept = (entity) => entity.mentions.filter((mention) => passes(mention) && found.set.has(mention.article));
@@ -25,6 +41,7 @@ const tableOf = (layer) => {
   const rows = ranked(layer);
   const most = rows.length ? rows[0][1] : 1;
   const columns = COLUMNS[layer];
+  const bare = layer === 3 ? mentions.filter((each) => isBare(each.entity) && passes(each) && found.set.has(each.article)) : [];
   const body = el("tbody");
   const table = el(
     "table", { class: key },
@@ -41,7 +58,9 @@ const tableOf = (layer) => {
   const section = el(
     "section", { class: "wide", "aria-labelledby": "table-head" },
     el("h2", { id: "table-head", tabindex: "-1" }, tagOf(layer), " ", name),
-    rows.length ? table : el("p", { class: "note" }, "Nothing passes the filters."),
+    rows.length ? table : bare.length ? null : el("p", { class: "note" }, "Nothing passes the filters."),
+    bare.length ? el("p", { class: "note" },
+      el("a", { href: linkTo(bare[0].entity) }, plural(bare.length, "number")), " of things not named: not in this table.") : null,
   );
   const row = ([entity, count]) => {
     const bar = el("span", { class: "bar", "aria-hidden": "true" });
@@ -67,8 +86,7 @@ const passageOf = (mention) => el(
   ))),
   el("span", { class: "aside" }, [
     `line ${mention.line}`, data.rules[mention.rule],
-    mention.assertion >= 0 ? data.assertions[mention.assertion] : null,
-    ...numbersOf(mention).map(([label, value]) => `${label.toLowerCase()} ${value}`),
+    mention.entity.layer === 3 ? toldOf(mention) : data.assertions[mention.assertion],
   ].filter(Boolean).join(" · ")),
 );
 
