@@ -10,19 +10,23 @@ from annotators import manifest
 from annotators.inputs import EmptyFolder, Item, Source, inputs
 
 GLOBS = ("*.yaml", "*.yml", "*.jsonl", "*.json")
+DECISIONS = "decisions.yaml"  # where `correct` keeps what was decided, unless it is told otherwise
 _ROW = 1 << 20  # bytes of a row that are looked at
 
 
 def record_files(paths: Iterable[str]) -> Iterator[Item]:
     """What `paths` stand for, as `inputs` has it; a folder stands for its files of records.
 
-    The manifest of a folder of outputs is passed over, in the folder and by its own name.
+    The manifest of a folder of outputs is passed over, in the folder and by its own name. So are decisions
+    that `correct` keeps in a folder.
     """
     for path in paths:
         empty = True
         for item in inputs([path], glob=GLOBS):
             if isinstance(item, Source) and item.path is not None and is_manifest(item.path):
                 empty = empty and item.name != path  # named itself, it is no folder
+                continue
+            if isinstance(item, Source) and item.name != path and Path(item.name).name == DECISIONS:
                 continue
             empty = False
             yield item
