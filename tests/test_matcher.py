@@ -269,6 +269,8 @@ def test_exact_case_is_for_the_words_of_the_pattern_and_not_for_lists() -> None:
         ("{nation} {match}", "Syrian army, army", ["army"]),
         ("{match}-led", "army-led army", ["army"]),
         ("({match} | old) chief", "army chief", []),
+        ("({match} | old) chief", "The old chief left. An army left. The old chief stayed", ["army"]),
+        ("({match} | old) chief", "The old chief of an army left", []),
         ("{group} {match}", "the ISIL army, Hezbollahs army, an army", ["army"]),
         ("said {gap:9} {match}", "They said that it was the army. The army.", ["army"]),
         # What stands before and behind is not one text

@@ -131,6 +131,7 @@ def test_no_stretch_of_a_view_is_longer_than_a_rule_may_reach(text: str) -> None
         # Before a token where one begins within reach, as late as can be
         ("x" * (MAX_REACH - 1) + " y zz", [MAX_REACH, 4]),
         ("x" * (MAX_REACH - 1) + " " + "y" * MAX_REACH, [MAX_REACH, MAX_REACH]),
+        ("x" * 3000 + " " + "y" * 3000 + " " + "z" * 3000, [3001, 3001, 3000]),
         # White space for which there is no room belongs to neither side
         ("x" * (MAX_REACH - 2) + " y zz", [MAX_REACH, 1, 2]),
         ("x" + " " * MAX_REACH + "y", [1, MAX_REACH, 1]),
