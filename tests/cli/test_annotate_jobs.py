@@ -258,7 +258,8 @@ def test_a_folder_whose_run_is_killed_again_and_again_ends_as_that_of_an_undistu
             running.kill()
             workers = children(running.pid)
         until_gone(workers)
-        assert outputs(tmp_path / "out").keys() <= outputs(tmp_path / "whole").keys() | {".glossator.part"}
+        left = {name for name in outputs(tmp_path / "out") if Path(name).name != ".glossator.part"}
+        assert left <= outputs(tmp_path / "whole").keys()
     ending = glossator("annotate", "--no-ner", *arguments)
     assert ending.code == 3
     assert outputs(tmp_path / "out") == outputs(tmp_path / "whole")
