@@ -248,17 +248,21 @@ def read_bytes(source: Source, stdin: BinaryIO | None, limit: int) -> bytes:
     if source.path is None:
         if stdin is None:
             raise OSError("standard input is closed")
-        return _read_stream(stdin, limit)
+        return read_stream(stdin, limit)
     if not source.name or "\0" in source.name:
         raise FileNotFoundError(2, os.strerror(2))
     with source.path.open("rb") as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > limit:  # of a pipe or a device it is 0, and not to be trusted
             raise ArticleError("too-large", f"{size} bytes, more than the limit of {limit}")
-        return _read_stream(stream, limit)
+        return read_stream(stream, limit)
 
 
-def _read_stream(stream: BinaryIO, limit: int) -> bytes:
+def read_stream(stream: BinaryIO, limit: int) -> bytes:
+    """All bytes of `stream`.
+
+    :raises ArticleError: there are more than `limit`; no more than that are read.
+    """
     # In pieces: `read(limit + 1)` would take that much memory at once, however little there is to read.
     pieces: list[bytes] = []
     room = limit + 1

@@ -55,12 +55,11 @@ def checked(rules: RuleSet) -> Checked:
 
 def known_check(extra: Sequence[Path]) -> Checked | None:
     """What an earlier check of the shipped packs with those at `extra` found; None where it is not known."""
-    paths, folder = [*shipped_packs(), *extra], cache_folder()
-    if folder is None or not all(map(is_file, paths)):
+    paths = [*shipped_packs(), *extra]
+    folder = _folder(paths)
+    if folder is None:
         return None
     try:
-        if not is_private(folder):
-            return None
         key = _key(map(digest, paths), paths)
         kept = json.loads((folder / f"{key[:32]}{_SUFFIX}").read_bytes())
         if kept["key"] != key or not are_current(kept["files"], paths):
@@ -71,17 +70,25 @@ def known_check(extra: Sequence[Path]) -> Checked | None:
         return None  # it is not there, or damaged
 
 
-def keep_check(rules: RuleSet, extra: Sequence[Path]) -> None:
-    """Keep what a check of `rules` found, which are the shipped packs with those at `extra`, if it may be."""
-    paths, folder = [*shipped_packs(), *extra], cache_folder()
-    if folder is None or not all(map(is_file, paths)):
+def keep_check(found: Checked, rules: RuleSet, extra: Sequence[Path]) -> None:
+    """Keep what a check `found` of `rules`, the shipped packs with those at `extra`, if it may be."""
+    paths = [*shipped_packs(), *extra]
+    folder = _folder(paths)
+    if folder is None:
         return
     with suppress(OSError):
-        if not is_private(folder):
-            return
         key = _key(digests_read(rules.packs, paths), paths)
-        kept = {"key": key, "files": files_of(rules.packs, paths), "found": asdict(checked(rules))}
+        kept = {"key": key, "files": files_of(rules.packs, paths), "found": asdict(found)}
         keep(folder, f"{key[:32]}{_SUFFIX}", json.dumps(kept).encode())
+
+
+def _folder(paths: Iterable[Path]) -> Path | None:
+    """Where a check of the packs at `paths` may be kept."""
+    folder = cache_folder()
+    with suppress(OSError):
+        if folder is not None and all(map(is_file, paths)) and is_private(folder):
+            return folder
+    return None
 
 
 def _key(digests: Iterable[str], paths: Iterable[Path]) -> str:

@@ -40,13 +40,19 @@ def is_null(node: Any) -> bool:
 
 def whole_number(reader: PackReader, node: Any, what: str) -> int | None:
     """A number of digits, else a problem."""
+    text = _written(reader, node, what, _WHOLE, "a whole number")
+    return int(text) if text is not None else None
+
+
+def _written(reader: PackReader, node: Any, what: str, form: re.Pattern[str], named: str) -> str | None:
+    """A scalar of the `form` that is `named` so, else a problem."""
     text = reader.string(node, what)
     if text is None:
         return None
-    if not _WHOLE.match(text):
-        reader.problem(reader.at(node), "type", f"{what} must be a whole number, not '{text[:40]}'")
+    if not form.match(text):
+        reader.problem(reader.at(node), "type", f"{what} must be {named}, not '{text[:40]}'")
         return None
-    return int(text)
+    return text
 
 
 def _read(reader: PackReader, name: str, node: Any, layer: str) -> Value:
@@ -105,11 +111,8 @@ def _texts(reader: PackReader, name: str, node: Any) -> tuple[str, ...] | None:
 
 
 def _number(reader: PackReader, node: Any, name: str) -> Number | None:
-    text = reader.string(node, name)
+    text = _written(reader, node, name, _NUMBER, "a number")
     if text is None:
-        return None
-    if not _NUMBER.match(text):
-        reader.problem(reader.at(node), "type", f"{name} must be a number, not '{text[:40]}'")
         return None
     return float(text) if set(text) & set(".eE") else int(text)
 

@@ -6,7 +6,6 @@ A last line that a crash has cut is dropped. At the end of a run lines that it h
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from annotators.document import Failure
+from annotators.filelock import lock
 
 FILE = "manifest.jsonl"
 _PART = f".{FILE}.part"
@@ -50,13 +50,8 @@ class Manifest:
         :raises ManifestError: another run writes to the folder.
         """
         file = self._path.open("a+b", buffering=0)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            raise ManifestError(f"another run writes to {self._path.parent}") from None
-        except OSError:
-            pass  # a file system without locks
+        if not lock(file):
+            raise ManifestError(f"another run writes to {self._path.parent}")
         file.seek(0)
         whole = 0
         for line in file:

@@ -118,11 +118,13 @@ class Annotator:
     @property
     def tags_together(self) -> bool:
         """Whether the articles that are given to `annotate_each` share one call of the tagger."""
-        return (
-            self.tagger is not None
-            and self.tagger.independent
-            and not isinstance(self.tagger.tag, TextTagger)
-        )
+        return self._shared_tag() is not None
+
+    def _shared_tag(self) -> Tagger | None:
+        """The tagger, where articles can share a call of it."""
+        if self.tagger is None or not self.tagger.independent or isinstance(self.tagger.tag, TextTagger):
+            return None
+        return self.tagger.tag
 
     def prepare(self) -> None:
         """Load the model, where processes that are forked then can use it.
@@ -141,8 +143,8 @@ class Annotator:
 
         Called in order they share one call of the tagger, where no sentence influences another in it.
         """
-        tag = self.tagger.tag if self.tagger is not None and self.tagger.independent else None
-        if tag is None or isinstance(tag, TextTagger) or len(articles) < 2:
+        tag = self._shared_tag()
+        if tag is None or len(articles) < 2:
             return [partial(self.annotate, article) for article in articles]
         together = Together(tag, articles)
 

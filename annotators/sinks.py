@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +12,7 @@ from typing import BinaryIO, Protocol
 
 from annotators.batch import Record
 from annotators.document import Failure
+from annotators.filelock import lock
 from annotators.inputs import Admitted, Item, Skipped
 
 PART = ".part"  # behind the name of a file that is being written
@@ -100,13 +100,8 @@ class FileSink:
         """Open the file, empty, unless it is to be `kept` and has the same stamp."""
         with blamed(self.part):
             file = self.part.open("ab", buffering=0)
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                file.close()
-                raise OutputError(f"another run writes to {self.part}") from None
-            except OSError:
-                pass  # a file system without locks
+            if not lock(file):
+                raise OutputError(f"another run writes to {self.part}")
             self._file = file
             if not (kept and self._stamp and _read(self.stamp_file) == self._stamp):
                 self.stamp_file.unlink(missing_ok=True)  # first: it says what is in the file

@@ -131,7 +131,6 @@ def annotate(
     """
     from annotators.formats import format_named
     from annotators.jsonlinput import Keys
-    from annotators.resume import stamp_of
 
     behave(color, quiet=quiet, verbose=verbose)
     layers = chosen_layers(only)
@@ -185,6 +184,8 @@ def annotate(
         annotate_each = with_decisions(annotator.annotate_each, decisions or [])
         stamp = ""
         if not target.is_stdout:
+            from annotators.resume import stamp_of
+
             stamp = stamp_of(annotator, format_.value, encoding, decisions_stamp(decisions or []))
         with (
             target.opened(form, stamp, encoding=encoding, max_bytes=max_bytes) as sink,

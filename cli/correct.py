@@ -36,7 +36,6 @@ EPILOG = epilog(
     codes=(Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED),
     wrong="a decision that cannot be, no editor",
 )
-_DEFAULT = "decisions.yaml"
 _PAIR = re.compile(r"[a-z_]+=")
 _WITH_PAIRS = ("--retag", "--add")
 
@@ -122,6 +121,8 @@ def correct(
     has: layer:start-end, as units:1788-1803. annotate --decisions FILE applies
     them to what it finds.
     """
+    from annotators.recordfiles import DECISIONS
+
     given = records or []
     check_encoding(encoding)
     check_stdin(ctx, given, None)
@@ -131,7 +132,7 @@ def correct(
     if len(modes) > 1 or (modes and (changes or complete)):
         ctx.fail(f"{modes[0]} stands alone: it does not go with {', '.join(modes[1:]) or 'decisions'}")
     files = given or ["-"]
-    path = decisions or Path(files[0] if files[0] != "-" else "").parent / _DEFAULT
+    path = decisions or Path(files[0] if files[0] != "-" else "").parent / DECISIONS
     source = RecordsAndArticles(Records(files), article, encoding)
     if modes:
         known = load_decisions([path] if decisions is not None or path.exists() else [])

@@ -66,9 +66,9 @@ def decisions_stamp(paths: Sequence[Path]) -> list[str]:
 
     :raises OSError: one cannot be read.
     """
-    from hashlib import sha256
+    from annotators.packkey import digest
 
-    return [sha256(path.read_bytes()).hexdigest() for path in dict.fromkeys(paths)]
+    return [digest(path) for path in dict.fromkeys(paths)]
 
 
 def load_file(path: Path) -> DecisionFile:

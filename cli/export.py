@@ -21,13 +21,11 @@ from .exporting import (
     write_texts,
 )
 from .newfiles import Force, new_file, new_folder
-from .quick import QuickCommand, QuickGroup
 
 _CODES = (Code.DONE, Code.ERROR, Code.INPUT_FAILED, Code.INTERRUPTED)
 _WRONG = "a record or article that does not fit"
 
 app = typer.Typer(
-    cls=QuickGroup,
     help="Write records in the formats of other tools.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -50,7 +48,6 @@ class Boundary(StrEnum):
 
 @app.command(
     "csv",
-    cls=QuickCommand,
     epilog=epilog(
         "glossator export csv records.yaml -o tables/ && head -4 tables/units.csv",
         "glossator annotate articles/ | glossator export csv -o tables/ --force",
@@ -86,7 +83,6 @@ def to_csv(
 
 @app.command(
     "sqlite",
-    cls=QuickCommand,
     epilog=epilog(
         "glossator annotate articles/ | glossator export sqlite -o records.db",
         "glossator export sqlite r.yaml -o r.db && sqlite3 r.db .tables",
@@ -126,7 +122,6 @@ def to_sqlite(
 
 @app.command(
     "geojson",
-    cls=QuickCommand,
     epilog=epilog(
         "glossator annotate articles/ | glossator export geojson >crossings.geojson",
         "glossator export geojson r.jsonl | jq -r '.features[].properties.name'",
@@ -160,7 +155,6 @@ def to_geojson(
 
 @app.command(
     "brat",
-    cls=QuickCommand,
     epilog=epilog(
         "glossator export brat records.yaml -o news/ && grep -rh Person news/",
         "glossator annotate a/ | glossator export brat --layer units -o units/",
@@ -193,7 +187,6 @@ def to_brat(
 
 @app.command(
     "conll",
-    cls=QuickCommand,
     epilog=epilog(
         "glossator export conll records.yaml --layer people,units >train.bio",
         "glossator export conll r.yaml | cut -f 2 | sort | uniq -c",
@@ -237,7 +230,6 @@ def to_conll(
 
 @app.command(
     "webanno",
-    cls=QuickCommand,
     epilog=epilog(
         "glossator export webanno records.yaml --collection >news.jsonld",
         "glossator export webanno r.yaml --base https://example.org/ | jq .target",

@@ -38,8 +38,9 @@ def pack(tmp_path: Path) -> Path:
 
 def check(pack: Path) -> Checked:
     rules = load_rules([pack], thorough=True)
-    keep_check(rules, [pack])
-    return checked(rules)
+    found = checked(rules)
+    keep_check(found, rules, [pack])
+    return found
 
 
 def test_what_a_check_found_is_known_afterwards(kept: Path, pack: Path) -> None:
@@ -85,14 +86,15 @@ def test_a_damaged_file_is_not_believed(kept: Path, pack: Path, text: str) -> No
 def test_a_pack_that_changes_while_it_is_checked_is_not_known(kept: Path, pack: Path) -> None:
     rules = load_rules([pack], thorough=True)
     pack.write_text(PACK.replace("night", "day").replace("'the {watch}'", "'a {watch}'"))
-    keep_check(rules, [pack])
+    keep_check(checked(rules), rules, [pack])
     assert known_check([pack]) is None
 
 
 def test_nothing_is_kept_where_the_cache_is_off_or_the_pack_comes_through_a_pipe(
     kept: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep_check(load_rules([pack], thorough=True), [Path("/dev/null")])
+    rules = load_rules([pack], thorough=True)
+    keep_check(checked(rules), rules, [Path("/dev/null")])
     monkeypatch.setenv(packkey.VARIABLE, "off")
     check(pack)
     assert known_check([pack]) is None

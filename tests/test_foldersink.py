@@ -20,19 +20,7 @@ from annotators.document import Failure
 from annotators.foldersink import FolderSink
 from annotators.inputs import Item, Skipped, Source, place_of
 from annotators.sinks import OutputError
-
-
-def record(text: str, place: str = "") -> Record:
-    return Record(text, None, place, True, place or "a.txt")
-
-
-def written(folder: Path) -> dict[str, str]:
-    """The outputs; of the manifest see below."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_text()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.jsonl"
-    }
+from tests.outputs import record, written
 
 
 @pytest.mark.parametrize(

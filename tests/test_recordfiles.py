@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotators.inputs import EmptyFolder, Item, Source
-from annotators.recordfiles import DECISIONS, is_manifest, record_files
+from annotators.recordfiles import is_manifest, record_files
 from tests.factories import make
 
 ROW = '{"article": "a.txt", "sha256": "0", "status": "done"}\n'
@@ -37,12 +37,6 @@ def test_decisions_are_passed_over_in_a_folder_alone(tmp_path: Path) -> None:
     make(tmp_path, "o/a.yaml", "o/decisions.yaml", "only/decisions.yaml")
     assert found("o", "o/decisions.yaml") == ["o/a.yaml", "o/decisions.yaml"]
     assert found("only") == [EmptyFolder("only")]
-
-
-def test_the_name_of_decisions_is_the_one_that_correct_gives() -> None:
-    from annotators.cli.correct import _DEFAULT
-
-    assert _DEFAULT == DECISIONS
 
 
 @pytest.mark.parametrize("text", [ROW, ROW * 2, "", ROW[:12], ROW.strip()])

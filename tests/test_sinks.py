@@ -10,20 +10,8 @@ from typing import Any
 import pytest
 
 from annotators import sinks
-from annotators.batch import Record
 from annotators.sinks import FileSink, OutputError, StreamSink
-
-
-def record(text: str, place: str = "") -> Record:
-    return Record(text, None, place, True, place or "a.txt")
-
-
-def written(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_text()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+from tests.outputs import record, written
 
 
 @pytest.fixture

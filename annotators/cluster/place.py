@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from annotators.article import ArticleError
+from annotators.batch import read_stream
 from annotators.wholefile import write_whole
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_CHUNK = 1 << 20  # bytes
 
 
 class PlaceError(Exception):
@@ -107,18 +106,11 @@ def files_in(folder: Place, glob: str) -> Iterator[Place]:
 def read_bytes(place: Place, limit: int) -> bytes:
     """All bytes of a file.
 
-    :raises ArticleError: there are more than `limit`.
+    :raises annotators.article.ArticleError: there are more than `limit`.
     :raises OSError: it cannot be read.
     """
     with place.filesystem.open_input_stream(place.path) as stream:
-        pieces: list[bytes] = []
-        room = limit + 1
-        while room and (piece := stream.read(min(_CHUNK, room))):
-            pieces.append(piece)
-            room -= len(piece)
-    if not room:
-        raise ArticleError("too-large", f"more than the limit of {limit} bytes")
-    return b"".join(pieces)
+        return read_stream(stream, limit)
 
 
 def write_bytes(place: Place, data: bytes) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import typer
 
 from ..exits import Code, epilog
-from ..quick import QuickCommand, QuickGroup
 from . import compile, fetch, info, train
 from . import list as listing
 
 app = typer.Typer(
-    cls=QuickGroup,
     help="See, fetch and train the models that find names.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -21,8 +19,8 @@ app = typer.Typer(
         wrong="no such model",
     ),
 )
-app.command("fetch", cls=QuickCommand, epilog=fetch.EPILOG)(fetch.fetch)
-app.command("train", cls=QuickCommand, epilog=train.EPILOG)(train.train)
-app.command("compile", cls=QuickCommand, epilog=compile.EPILOG)(compile.compile_model)
-app.command("list", cls=QuickCommand, epilog=listing.EPILOG)(listing.list_models)
-app.command("info", cls=QuickCommand, epilog=info.EPILOG)(info.info)
+app.command("fetch", epilog=fetch.EPILOG)(fetch.fetch)
+app.command("train", epilog=train.EPILOG)(train.train)
+app.command("compile", epilog=compile.EPILOG)(compile.compile_model)
+app.command("list", epilog=listing.EPILOG)(listing.list_models)
+app.command("info", epilog=info.EPILOG)(info.info)

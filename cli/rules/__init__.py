@@ -5,12 +5,10 @@ from __future__ import annotations
 import typer
 
 from ..exits import Code, epilog
-from ..quick import QuickCommand, QuickGroup
 from . import check, diff, explain, gaps, new, schema, test, why
 from . import list as listing
 
 app = typer.Typer(
-    cls=QuickGroup,
     help="Write, check, test and question rule packs.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -21,12 +19,12 @@ app = typer.Typer(
         wrong="a broken rule pack",
     ),
 )
-app.command("check", cls=QuickCommand, epilog=check.EPILOG)(check.check_packs)
-app.command("test", cls=QuickCommand, epilog=test.EPILOG)(test.run_rule_tests)
-app.command("list", cls=QuickCommand, epilog=listing.EPILOG)(listing.list_rules)
-app.command("new", cls=QuickCommand, epilog=new.EPILOG)(new.new_pack)
-app.command("schema", cls=QuickCommand, epilog=schema.EPILOG)(schema.print_schema)
-app.command("why", cls=QuickCommand, epilog=why.EPILOG)(why.why)
-app.command("explain", cls=QuickCommand, epilog=explain.EPILOG)(explain.explain)
-app.command("diff", cls=QuickCommand, epilog=diff.EPILOG)(diff.diff)
-app.command("gaps", cls=QuickCommand, epilog=gaps.EPILOG)(gaps.gaps)
+app.command("check", epilog=check.EPILOG)(check.check_packs)
+app.command("test", epilog=test.EPILOG)(test.run_rule_tests)
+app.command("list", epilog=listing.EPILOG)(listing.list_rules)
+app.command("new", epilog=new.EPILOG)(new.new_pack)
+app.command("schema", epilog=schema.EPILOG)(schema.print_schema)
+app.command("why", epilog=why.EPILOG)(why.why)
+app.command("explain", epilog=explain.EPILOG)(explain.explain)
+app.command("diff", epilog=diff.EPILOG)(diff.diff)
+app.command("gaps", epilog=gaps.EPILOG)(gaps.gaps)

@@ -34,7 +34,7 @@ def check_packs(
     if found is None:
         rules = load(files, thorough=True)
         found = checked(rules)
-        keep_check(rules, files)
+        keep_check(found, rules, files)
     for warning in found.warnings:
         say(warning)
     counted = (plural(found.packs, "pack"), plural(found.rules, "rule"), plural(found.lists, "list"))
