@@ -160,6 +160,7 @@ def test_a_capture_keeps_the_text_as_printed() -> None:
         ("n: plural", "army armies forces", ["armies", "forces"]),
         ("n: {ends: tail}", "men half-mile army's army", ["army's"]),
         ("n: {in: force}", "army Army police", ["army", "Army"]),
+        ("n: capitalized", "70 Army", ["Army"]),
         ("n: {not: force}", "army Army police", ["police"]),
         ("n: {in: [force, nation]}", "army Syrian police", ["army", "Syrian"]),
         ("n: {not: [force, nation]}", "army Syrian police", ["police"]),
@@ -176,7 +177,7 @@ def test_each_constraint_on_a_capture(where: str, text: str, expected: list[str]
 
 def test_a_capture_ends_in_an_entry_of_up_to_four_words() -> None:
     rules = ruleset(
-        "lists: {wing: {words: [Free Army East Wing, Old Free Army West Wing]}}\n"
+        "lists: {wing: {words: [Free Army East Wing, Old Free Army West Wing, Wingers]}}\n"
         "rules:\n- {id: r, annotate: unit, match: '{Name}', where: {Name: {ends: wing}}}\n"
     )
     assert quotes(rules, "the Old Free Army East Wing, Free Army East Wing") == [
@@ -184,6 +185,7 @@ def test_a_capture_ends_in_an_entry_of_up_to_four_words() -> None:
         "Free Army East Wing",
     ]
     assert quotes(rules, "the Free Army East Wing Chief, Old Free Army West Wing") == []
+    assert quotes(rules, "the Left Wingers") == ["Left Wingers"]
 
 
 def test_a_constraint_on_a_capture_that_took_no_part_holds() -> None:
@@ -271,6 +273,9 @@ def test_exact_case_is_for_the_words_of_the_pattern_and_not_for_lists() -> None:
         ("({match} | old) chief", "army chief", []),
         ("({match} | old) chief", "The old chief left. An army left. The old chief stayed", ["army"]),
         ("({match} | old) chief", "The old chief of an army left", []),
+        # The sentence has a `chief`, so the veto is looked for; what completes it stands in another one
+        ("({match} | old) chief", "Men came. The old chief left. An army has a chief.", ["army"]),
+        ("({match} | old) chief", "An army has a chief. The old chief left. Men came.", ["army"]),
         ("{group} {match}", "the ISIL army, Hezbollahs army, an army", ["army"]),
         ("said {gap:9} {match}", "They said that it was the army. The army.", ["army"]),
         # What stands before and behind is not one text

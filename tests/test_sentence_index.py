@@ -59,6 +59,32 @@ def test_sentences_are_found_in_a_masked_view_too() -> None:
     assert index.flags_at(masked, start + 2) == 2
 
 
+def test_the_flags_of_a_byte_are_those_of_the_sentence_that_it_stands_in() -> None:
+    found = article(TEXT)
+    index, view = index_of(found, {"one": 1, "two": 2, "three": 4}), build_view(found)
+    ends = [number for number, byte in enumerate(view.data) if byte == ord("\n")]
+    first, second = ends[0], ends[-1]
+    assert [index.flags_at(view, at) for at in (0, first - 1)] == [1, 1]
+    assert [index.flags_at(view, at) for at in (first + 1, second - 1)] == [2, 2]
+    assert [index.flags_at(view, at) for at in (second + 1, len(view.data) - 1)] == [4, 4]
+
+
+def test_a_byte_before_the_first_sentence_may_hold_anything() -> None:
+    found = article("\xad\n\nArmies. Navies")  # a soft hyphen shows as nothing
+    index, view = index_of(found, {"armies": 1, "navies": 2}), build_view(found)
+    assert view.data == b"\n\nArmies.\nNavies"
+    assert [index.flags_at(view, at) for at in (0, 2)] == [-1, 1]
+
+
+def test_a_view_with_other_sentences_is_searched_as_a_whole() -> None:
+    found = article(TEXT)
+    index = index_of(found, {"two": 2})
+    joined = mask(build_view(found), [(4, 13, 1)])  # over the end of the first sentence
+    assert joined.data.startswith(b"One \x01 ")
+    assert index.stretches(joined, [2]) == [(0, len(joined.data))]
+    assert index.flags_at(joined, 0) == -1
+
+
 def test_an_empty_article_has_no_sentence() -> None:
     index = index_of(article(""), {})
     assert (index.flags, index.stretches(build_view(article("")), [1])) == ([], [])

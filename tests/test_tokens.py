@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotators.tokens import tokenize
+from annotators.tokens import token_starts_within, tokenize
 from tests.texts import TEXTS
 
 
@@ -70,3 +70,8 @@ def test_composed_and_decomposed_accents_are_tokenized_alike(text: str) -> None:
     composed = [unicodedata.normalize("NFC", token) for token in tokens(unicodedata.normalize("NFC", text))]
     decomposed = tokens(unicodedata.normalize("NFD", text))
     assert [unicodedata.normalize("NFC", token) for token in decomposed] == composed
+
+
+def test_the_tokens_of_a_part_of_a_text_start_within_it() -> None:
+    text = "The Houthis' men left"
+    assert token_starts_within(text, 4, 16) == [4, 11, 13]

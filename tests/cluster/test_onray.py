@@ -74,10 +74,15 @@ def test_without_the_option_neither_ray_nor_pyarrow_is_imported(tmp_path: Path) 
     assert done.stdout.endswith("set()\n")
 
 
-@pytest.mark.skipif(find_spec("ray") is not None, reason="Ray is here")
-def test_where_ray_is_not_installed_it_is_said_how_to_get_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("package", ["pyarrow", pytest.param("ray", marks=needs_pyarrow)])
+def test_where_ray_is_not_installed_it_is_said_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)  # as if it were not there
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Some 70 soldiers.")
     result = CliRunner().invoke(
-        app, ["annotate", "--no-ner", "--on", "ray", str(tmp_path), str(tmp_path / "out")]
+        app, ["annotate", "--no-ner", "--on", "ray", str(tmp_path / "in"), str(tmp_path / "out")]
     )
     assert result.exit_code == 2
     assert "pip install 'glossator[ray]'" in " ".join(result.stderr.split())

@@ -1,4 +1,4 @@
-"""A Ray cluster of three nodes on this machine. `make test` has no Ray, and passes this file over."""
+"""A Ray cluster of three nodes on this machine."""
 
 from __future__ import annotations
 
