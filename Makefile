@@ -6,6 +6,8 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED = $(VENV)/installed
+# Ray and pyarrow are 430 MB: the tests of `annotate --on ray` need them, the demonstration does not.
+CLUSTERED = $(VENV)/clustered
 
 # uv, cyclonedx-bom and pip-audit, apart from what glossator is tested with.
 TOOLS = .tools
@@ -48,14 +50,14 @@ rules: $(INSTALLED)
 	$(BIN)/glossator rules check --strict
 	$(BIN)/glossator rules test
 
-pytest: $(INSTALLED)
+pytest: $(CLUSTERED)
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 wheel-smoke: $(INSTALLED)
 	$(BIN)/python tests/smoke/installed_wheel.py
 
 # A process that a test starts is not measured: the tests that do nothing else are left out.
-coverage: $(INSTALLED)
+coverage: $(CLUSTERED)
 	$(BIN)/python -m coverage run -m pytest --ignore=tests/cli --ignore=tests/report --ignore=tests/test_docs.py
 	$(BIN)/python -m coverage report --fail-under=92
 
@@ -84,6 +86,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@# `man glossator`, while the environment is active.
 	@mkdir -p $(VENV)/share/man/man1 && $(BIN)/glossator man > $(VENV)/share/man/man1/glossator.1
 	@touch $(INSTALLED)
+
+$(CLUSTERED): $(INSTALLED)
+	@$(PIP) install --quiet -c constraints.txt --no-build-isolation -e '.[ray]' >&2
+	@touch $(CLUSTERED)
 
 clean:
 	rm -rf $(VENV) $(TOOLS) build dist rules/*.compiled glossator.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants .coverage
