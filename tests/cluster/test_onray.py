@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -113,6 +116,57 @@ def test_what_cannot_be_read_or_written_is_said_before_a_cluster_is_begun(
     assert result.exit_code == 2
     assert message in " ".join(result.stderr.split())
     assert Path("kept/mine.csv").exists()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """`ray://HOST:PORT` of a cluster on this machine that clients may use."""
+    port = free_port()
+    options = f"--head --block --num-cpus 1 --port {free_port()} --ray-client-server-port {port}"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "ray.scripts.scripts", "start", *options.split(), "--include-dashboard=false"],
+        env=os.environ | {"HOME": str(tmp_path), "RAY_USAGE_STATS_ENABLED": "0"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(600):
+            with socket.socket() as client:
+                if client.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            assert running.poll() is None
+            time.sleep(0.1)
+        yield f"ray://127.0.0.1:{port}"
+    finally:
+        running.terminate()  # and it ends its cluster
+        running.wait(30)
+
+
+@needs_ray
+def test_a_client_of_a_cluster_writes_what_the_command_writes_without_ray(
+    tmp_path: Path, address: str
+) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(6):
+        (tmp_path / "in" / f"{number}.txt").write_text(f"Some {number + 2} men of the 3rd Brigade left.")
+    home = os.environ | {"HOME": str(tmp_path)}
+    done = subprocess.run(
+        [*COMMAND, "--on", address, "--part-articles", "4", "in", "out"],
+        cwd=tmp_path, env=home, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert done.stderr.endswith("2 parts: 2 written, 0 there already; 6 articles, 0 failed\n")
+    alone = subprocess.run(
+        [*COMMAND, "--format", "jsonl", "in"], cwd=tmp_path, capture_output=True, check=True, timeout=120
+    )
+    parts = sorted((tmp_path / "out").glob("part-*.jsonl"))
+    assert b"".join(part.read_bytes() for part in parts) == alone.stdout
 
 
 @needs_ray
