@@ -14,9 +14,10 @@ from typing import Any
 
 from annotators.compiledrule import Captured, CompiledPattern, CompiledRule
 from annotators.cueset import CompiledCue, CueSet
+from annotators.expressions import Expressions
 from annotators.gazetteer import Gazetteer
 from annotators.lexicon import Lexicon
-from annotators.narrowing import Expressions, SharedRegex
+from annotators.narrowing import SharedRegex
 from annotators.overlaps import Policy
 from annotators.problem import Position
 from annotators.regex import Regex
@@ -148,9 +149,11 @@ class _Writer:
         ]
 
     def regex(self, regex: Regex) -> list[Any]:
+        from annotators.expressionparser import add  # whoever reads a store does without
+
         short = len(regex.source) <= _SHORT
         return [
-            regex.source if short else self.expressions.add(regex.source),
+            regex.source if short else add(self.expressions, regex.source),
             len(regex.source),
             regex.captures,
         ]

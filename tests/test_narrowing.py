@@ -7,14 +7,16 @@ import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotators.narrowing import Expressions, Text
+from annotators.expressionparser import add
+from annotators.expressions import Expressions
+from annotators.narrowing import Text
 from annotators.regex import compiled
 from annotators.ruleset import RuleSet, load_rules
 
 
 def left(source: str, text: str, *, words: bool = True) -> str | None:
     expressions = Expressions()
-    number = expressions.add(source)
+    number = add(expressions, source)
     narrow = Text(expressions, text.encode("latin-1"), words=words).narrow(number)
     return narrow.source if narrow is not None else None
 
@@ -50,7 +52,7 @@ def test_where_words_may_be_cut_letters_inside_a_word_will_do() -> None:
 
 def test_groups_keep_the_numbers_that_they_have_in_the_whole() -> None:
     expressions = Expressions()
-    number = expressions.add("(?:(red)|(blue)) (car)(?: (loudly))?( honked)?")
+    number = add(expressions, "(?:(red)|(blue)) (car)(?: (loudly))?( honked)?")
     narrow = Text(expressions, b"a blue car honked").narrow(number)
     assert narrow is not None
     assert narrow.source == "(?:(blue)) (car)( honked)?"
@@ -66,7 +68,7 @@ def test_an_expression_that_was_taken_apart_can_be_put_together(shipped: RuleSet
     sources = [p.regex.source for _, rules in shipped.stages for rule in rules for p in rule.patterns]
     sources += [rule.veto.source for _, rules in shipped.stages for rule in rules if rule.veto is not None]
     expressions = Expressions()
-    numbers = [expressions.add(source) for source in sources]
+    numbers = [add(expressions, source) for source in sources]
     again = Expressions(expressions.parts, expressions.captures)
     assert [again.source(number) for number in numbers] == sources
 
@@ -103,7 +105,7 @@ def test_what_is_left_matches_as_the_whole_does(source: str, words: list[str], j
     except re2.error:
         return  # RE2 takes no repetition of a repetition this large
     expressions = Expressions()
-    number = expressions.add(source)
+    number = add(expressions, source)
     assert expressions.source(number) == source
     for whole_words in (True, False):
         narrow = Text(expressions, text.encode("latin-1"), words=whole_words).narrow(number)
