@@ -18,6 +18,7 @@ from .newfiles import Force
 from .onray import PART_ARTICLES, Asked, On, Parquet, PartArticles, Workers, check_alone
 from .packs import load_to_annotate
 from .parallel import JobsOption, Parallel, TimeoutOption
+from .precedence import refuse_idle
 from .progress import Progress
 from .reading import DateField, FilesFrom, Glob, IdField, Jsonl, Null, Reading, SourceField, StdinName
 from .sinks import FormatName, FormatOption, Output, OutputDir, Resume, Target
@@ -135,7 +136,8 @@ def annotate(
     behave(color, quiet=quiet, verbose=verbose)
     layers = chosen_layers(only)
     keys = Keys(jsonl, id_field, date_field, source_field) if jsonl is not None else None
-    check_alone(on, parquet, format_)
+    refuse_idle(ctx)
+    check_alone(on, format_)
     if on is not None:
         text = jsonl if jsonl is not None else parquet
         Asked(

@@ -60,13 +60,11 @@ _TOGETHER = frozenset(
 )
 
 
-def check_alone(on: str | None, parquet: str | None, format_: FormatName) -> None:
-    """Refuse without `--on` what goes with it alone.
+def check_alone(on: str | None, format_: FormatName) -> None:
+    """Refuse without `--on` the format that goes with it alone.
 
     :raises typer.BadParameter: it is there.
     """
-    if on is None and parquet is not None:
-        raise typer.BadParameter("it goes with --on ray", param_hint="'--parquet'")
     if on is None and format_ is FormatName.parquet:
         raise typer.BadParameter("parquet is written with --on ray", param_hint="'--format'")
 

@@ -21,6 +21,16 @@ _GIVES_WAY_TO = {
     "timeout": ("time_",),
     "time_": ("jobs", "timeout"),
 }
+# Of a parameter, those of which one must be there for it to do anything.
+_NEEDS_ONE_OF = {
+    "id_field": ("jsonl", "parquet"),
+    "date_field": ("jsonl", "parquet"),
+    "source_field": ("jsonl", "parquet"),
+    "parquet": ("on",),
+    "part_articles": ("on",),
+    "workers": ("on",),
+    "force": ("output", "output_dir", "on"),
+}
 _ORIGINS = f"{__name__}.origins"
 
 
@@ -47,6 +57,17 @@ def _loses(ctx: Any, name: str) -> bool:
     if any(_is_typed(ctx.parent, each) for each in (name, *others)):
         return True
     return any(_is_on(ctx, each) and _rank(ctx, each) > _rank(ctx, name) for each in others)
+
+
+def refuse_idle(ctx: Any) -> None:
+    """Refuse what was typed and would do nothing: whoever typed it expects something of it.
+
+    :raises click.UsageError: the option lacks another one.
+    """
+    options = {param.name: max(param.opts, key=len) for param in ctx.command.params}
+    for name, others in _NEEDS_ONE_OF.items():
+        if name in ctx.params and _is_typed(ctx, name) and not any(ctx.params.get(each) for each in others):
+            ctx.fail(f"{options[name]} does nothing without {' or '.join(options[each] for each in others)}")
 
 
 @contextmanager

@@ -39,7 +39,7 @@ needs_pyarrow = pytest.mark.skipif(find_spec("pyarrow") is None, reason="needs t
         (["--on", "ray", "in", "out", "--format", "yaml"], "with --on it is jsonl or parquet"),
         (["--on", "ray", "in", "out", "--jsonl", "a", "--parquet", "a"], "the input is one of them"),
         (["--on", "ray", "in", "out", "--encoding", "klingon"], "unknown encoding 'klingon'"),
-        (["--parquet", "text", "in"], "it goes with --on ray"),
+        (["--parquet", "text", "in"], "--parquet does nothing without --on"),
         (["--format", "parquet", "in"], "parquet is written with --on ray"),
     ],
 )
