@@ -259,16 +259,20 @@ def read_bytes(source: Source, stdin: BinaryIO | None, limit: int) -> bytes:
 
 
 def read_stream(stream: BinaryIO, limit: int) -> bytes:
-    """All bytes of `stream`.
+    """All bytes of `stream`, a buffered one.
 
     :raises ArticleError: there are more than `limit`; no more than that are read.
     """
     # In pieces: `read(limit + 1)` would take that much memory at once, however little there is to read.
     pieces: list[bytes] = []
     room = limit + 1
-    while room and (piece := stream.read(min(_CHUNK, room))):
+    while room:
+        asked = min(_CHUNK, room)
+        piece = stream.read(asked)
         pieces.append(piece)
         room -= len(piece)
+        if len(piece) < asked:  # the end was seen; a terminal that is asked again wants a second Ctrl-D
+            break
     if not room:
         raise ArticleError("too-large", f"more than the limit of {limit} bytes")
     return b"".join(pieces)

@@ -498,6 +498,18 @@ def test_no_path_and_a_terminal_is_wrong_usage() -> None:
     assert done.stderr.decode() == f"{USAGE}no path, and standard input is not a pipe or a file\n"
 
 
+def test_what_is_typed_at_a_terminal_ends_with_one_control_d() -> None:
+    terminal, theirs = pty.openpty()
+    try:
+        os.write(terminal, f"{TEXT}\n\x04".encode())
+        done = subprocess.run([*COMMAND, "-"], stdin=theirs, capture_output=True, timeout=120, check=True)
+    finally:
+        os.close(terminal)
+        os.close(theirs)
+    (record,) = documents(done.stdout.decode())
+    assert [count["quote"] for count in record["counts"]] == ["About 70 Syrian soldiers"]
+
+
 def test_an_interrupt_leaves_whole_records_and_no_traceback(tmp_path: Path) -> None:
     for number in range(20):
         (tmp_path / f"{number:02}.txt").write_text(TEXT)
