@@ -95,7 +95,7 @@ def fold_spelling(text: str) -> str:
     return " ".join(folded.replace(DROPPED, "").split())
 
 
-@lru_cache(maxsize=20_000)  # the names of an article are asked for again and again
+@lru_cache(maxsize=4_000)  # the names of an article are asked for again and again
 def fold_name(text: str) -> str:
     """`fold_spelling` in lower case."""
     return fold_spelling(text).lower()

@@ -20,7 +20,7 @@ from annotators.words import Words, split_words
 # What may stand between the words of a name: white space (a line break and its indentation), signs.
 _JOINT = re.compile(rb"(?:[ \x1e\x1f]+|[-. \x1e\x1f&/']{1,3})\Z")
 _HYPHEN = b"-"
-_REMEMBERED = 200_000  # words whose keys are kept: memory is bounded whatever the corpus
+_REMEMBERED = 20_000  # words whose keys are kept: memory is bounded whatever the corpus
 # `as`, `at` and `an` are English words too: an article only where a hyphen ties them to the name.
 _JOINED = ARTICLES | {"s"}  # words inside a name that need not be in its entry
 _FREE_ARTICLES = ARTICLES - {"as", "at", "an", "ad", "ar"}

@@ -19,7 +19,7 @@ NOT_HEAD = 2  # cannot head one
 BEGINS = 4  # begins a name of a long list
 _IS_NUMBER = 8  # has a digit, or is a word of number phrases
 _FIRST_FREE = 16
-_REMEMBERED = 200_000  # words of which something is kept: memory is bounded whatever the corpus
+_REMEMBERED = 20_000  # words of which something is kept: memory is bounded whatever the corpus
 
 
 class Lexicon:

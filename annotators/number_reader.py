@@ -9,7 +9,7 @@ from annotators import numbers
 from annotators.numbers import Quantity
 from annotators.vague import VagueTable
 
-_REMEMBERED = 20_000  # phrases: memory is bounded whatever the corpus
+_REMEMBERED = 2_000  # phrases: memory is bounded whatever the corpus
 
 
 class NumberReader:

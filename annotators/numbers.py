@@ -48,7 +48,7 @@ def read_quantity(text: str, *, vague: VagueTable = NO_VAGUE) -> Quantity | None
     return _read(plain(text).lower(), vague)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def read_ordinal(text: str) -> int | None:
     """The number of an ordinal: `158th`, `3d`, `twenty-first`."""
     text = plain(text)

@@ -16,7 +16,7 @@ from annotators.folding import DROPPED, fold, fold_name, fold_spelling
 
 INLINE_LIMIT = 600
 FOLDS = ("case", "hyphen", "apostrophe", "diacritics", "al-", "doubled", "possessive")
-_REMEMBERED = 20_000  # texts whose entries are kept: memory is bounded whatever the corpus
+_REMEMBERED = 1_000  # texts whose entries are kept: memory is bounded whatever the corpus
 ARTICLES = frozenset({"al", "el", "an", "as", "ash", "ad", "at", "ar", "az", "es", "esh", "ul"})
 _ARTICLE = re.compile(rf"\b(?i:{'|'.join(sorted(ARTICLES))})[- ](?=\w)")
 # Not i: II and III are numerals.
