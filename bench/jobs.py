@@ -29,10 +29,18 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--texts",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="*.txt to draw paragraphs from too",
+    )
     parser.add_argument("--ner", action="store_true", help="with the model; else rules alone")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        size = corpus.make(Path(name) / "in", arguments.articles)
+        size = corpus.make(Path(name) / "in", arguments.articles, more=arguments.texts)
         load = "/".join(f"{part:.1f}" for part in os.getloadavg())
         print(
             f"{arguments.articles} articles, {size / 1e6:.1f} MB, {os.cpu_count()} cores, load before {load}"
@@ -44,14 +52,18 @@ def main() -> None:
         if len({run.output for each in runs.values() for run in each}) > 1:
             sys.exit("the outputs differ")
     first = runs[arguments.jobs[0]]
-    print("jobs  articles/s  times   CPU s  cores   memory MB: process, all (shared once); early, late")
+    print("                                         MB at a tenth          at most since")
+    print("jobs  articles/s  times   CPU s  cores   one process  all   one process  all  growth of one")
     for jobs, each in runs.items():
         wall = median(run.wall for run in each)
         cpu = median(run.cpu for run in each)
         times = median(run.wall for run in first) / wall
         rate = arguments.articles / wall
-        memory = "  ".join(f"{value:,.0f}" for value in each[-1].memory())
-        print(f"{jobs:4}  {rate:10.1f}  {times:5.2f}  {cpu:6.1f}  {cpu / wall:5.2f}   {memory}")
+        one, all_, most, most_all = each[-1].memory()
+        print(
+            f"{jobs:4}  {rate:10.1f}  {times:5.2f}  {cpu:6.1f}  {cpu / wall:5.2f}   "
+            f"{one:11.0f}  {all_:3.0f}   {most:11.0f}  {most_all:3.0f}  {most / one - 1:+13.0%}"
+        )
     for jobs, each in runs.items():
         print(f"all rounds, {jobs} jobs, s (CPU s): {'  '.join(f'{r.wall:.1f} ({r.cpu:.1f})' for r in each)}")
 
@@ -100,10 +112,11 @@ class Run:
         self._seen.append((max(rss for rss, _ in sizes), sum(pss for _, pss in sizes)))
 
     def memory(self) -> list[float]:
-        """The largest process and all of them, at a tenth of the run and at the most in its last half."""
+        """MB of the largest process and of all of them, at a tenth of the run and at the most behind that."""
         if not self._seen:
-            return []
-        early, late = self._seen[len(self._seen) // 10], self._seen[len(self._seen) // 2 :]
+            sys.exit("too few articles to see what memory they take")
+        tenth = len(self._seen) // 10
+        early, late = self._seen[tenth], self._seen[tenth:]
         return [*early, max(rss for rss, _ in late), max(pss for _, pss in late)]
 
 
