@@ -12,6 +12,7 @@ from annotators.document import Count, Quote
 from annotators.match import Match
 from annotators.mentions import mention_of
 from annotators.number_reader import NumberReader
+from annotators.number_values import without_stops
 
 _DETERMINER = re.compile(r"(?:more|the|its|their|his|her|our|these|those|such)\s+", re.IGNORECASE)
 
@@ -22,6 +23,9 @@ _SHARED_CURRENCY = re.compile(
     r"((?:cfa )?(?:dinar|dirham|franc|kron[ae]|lira|peso|pound|rial|riyal|rupee|shilling|won))s?\Z",
     re.IGNORECASE,
 )
+_SUM_JOINT = re.compile(r"\s+(?:to|or)\s", re.IGNORECASE)
+# What may well be given in thousandths.
+_GRADED = ("point", "points", "mark", "marks", "average", "averages", "rating", "ratings")
 _NATIONALITY = re.compile(r"[A-Z][\w’']+\s+(?:CFA\s+)?\w+\Z")
 
 
@@ -84,12 +88,19 @@ def _count(
     mention = mention_of(article, match, begin if phrase.start == match.start else None)
     if "money" in match.captures:
         read = reader.money(text)
+        if read is None and (joint := _SUM_JOINT.search(text)) is not None:
+            # `paid $500 to 14 workers`: no range, so the sum ends before the second number.
+            text = text[: joint.start()]
+            read = reader.money(text)
+            mention = replace(mention, quote=text, end=begin + len(text))
         what: str | None = "money"
         unit = _local_currency(text, reader, nations) or (read.currency if read is not None else None)
     else:
-        read = reader.quantity(text)
         counted = match.captures.get("what")
         what, unit = _noun_phrase(counted.text) if counted is not None else None, None
+        # `1.500 men`: nobody counts men in thousandths.
+        whole = phrase.end < match.end and not (counted and counted.text.lower().endswith(_GRADED))
+        read = reader.quantity(without_stops(text) if whole else text)
     if read is None:
         return None
     return Count(mention, read.value, read.min, read.max, read.approximate, what, unit)
