@@ -13,6 +13,7 @@ from annotators.match import Match
 from annotators.mentions import mention_of
 from annotators.number_reader import NumberReader
 from annotators.number_values import without_stops
+from annotators.numbers import Quantity
 
 _DETERMINER = re.compile(r"(?:more|the|its|their|his|her|our|these|those|such)\s+", re.IGNORECASE)
 
@@ -101,9 +102,14 @@ def _count(
         # `1.500 men`: nobody counts men in thousandths.
         whole = phrase.end < match.end and not (counted and counted.text.lower().endswith(_GRADED))
         read = reader.quantity(without_stops(text) if whole else text)
-    if read is None:
+    if read is None or ("money" not in match.captures and not _is_whole(read)):
         return None
     return Count(mention, read.value, read.min, read.max, read.approximate, what, unit)
+
+
+def _is_whole(read: Quantity) -> bool:
+    """Whether a number of things may be this: `a 6.1 earthquake` and `5.5 points` count nothing."""
+    return not any(isinstance(number, float) for number in (read.value, read.min, read.max))
 
 
 def _local_currency(text: str, reader: NumberReader, nations: Sequence[Sequence[str]]) -> str | None:
