@@ -27,9 +27,8 @@ _TENS = frozenset(word for word, n in SMALL.items() if n >= 20)
 # What may stand behind a half: one and a half dozen.
 _PARTED = {**ALL_SCALES, "dozen": 12}
 # 92,2 million: one figure or two behind the comma group nothing, and before a scale they are a fraction.
-_DECIMAL_COMMA = re.compile(
-    rf"(?<![0-9.,])([1-9][0-9]{{0,2}}),([0-9]{{1,2}})(?= (?:{'|'.join(word for word in ALL_SCALES if len(word) > 1)})\b)"
-)
+_WORDS = "|".join(word for word in ALL_SCALES if len(word) > 1)
+_DECIMAL_COMMA = re.compile(rf"(?<![0-9.,])([1-9][0-9]{{0,2}}),([0-9]{{1,2}})(?= (?:{_WORDS})\b)")
 _STOP_GROUPS = re.compile(
     r"(?<![\w.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![\w.,]*[0-9])"
     rf"(?![ -]?(?:{'|'.join(sorted(ALL_SCALES, key=len, reverse=True))})\b)",
@@ -62,7 +61,7 @@ def value_of_phrase(text: str, *, money: bool = False) -> Fraction | None:
 
 
 def without_stops(text: str) -> str:
-    """`text` without the full stops that group figures by threes: `1.500` is `1500`, `1.234.567` is `1234567`.
+    """`text` without the full stops that group figures by threes: `1.500` is `1500`.
 
     Only who knows that the number is a whole one may ask: `1.500` is one and a half of what can be parted.
     Before a scale it stays: `1.250 million`.
