@@ -16,7 +16,7 @@ NEVER_LAST = (
     _RANKS_AND_TITLES | {word.upper() for word in _RANKS_AND_TITLES} | _words("vs cf viz approx e.g i.e")
 )
 # Abbreviations before a number, ordinary words elsewhere ("No. 5", "He said no.").
-BEFORE_NUMBER = _words("no nos art arts vol fig figs ch sec para paras p pp")
+BEFORE_NUMBER = _words("rs no nos art arts vol fig figs ch sec para paras p pp")
 # The last word of a sentence where one of STARTERS follows ("in the U.S. The"). Dotted letters (U.S., a.m.)
 # and initials are treated alike. No "Sat.", "Sun.", "Miss.", "Ill.": they are words too.
 SELDOM_LAST = _words(

@@ -27,6 +27,8 @@ BUILTIN_NAMES = (
 
 _WORD = r"[A-Za-z0-9_]+(?:['.&/-][A-Za-z0-9_]+)*'?"
 _NOUN_WORD = r"[A-Za-z_][A-Za-z0-9_]*(?:['.&/-][A-Za-z0-9_]+)*'?"
+# A word before the head of a noun phrase; U.S. and U.N. too.
+_MODIFIER = rf"(?:(?:[A-Z]\.){{2,4}}|{_NOUN_WORD})"
 # The s of a possessive is no part of a name: Lebanon's, but Sana'a and O'Brien.
 _CAPITAL = r"[A-Z_][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+|'(?:[A-Za-rt-z0-9_][A-Za-z0-9_]*|s[A-Za-z0-9_]+))*"
 # Particles inside names of persons and bodies; lower case, or tied by a hyphen (al-Assad).
@@ -54,7 +56,7 @@ def builtin_expression(name: str, vocabulary: Vocabulary) -> Expression:
         return Expression(_noun_phrase(vocabulary.plural_heads), plain_blank=True)
     if name == "noun":
         heads = _alternation(vocabulary.singular_heads)
-        run = rf"(?:{_NOUN_WORD}{PLAIN_BLANK}){{0,4}}?{heads}(?:{PLAIN_BLANK}{heads})*"
+        run = rf"(?:{_MODIFIER}{PLAIN_BLANK}){{0,4}}?{heads}(?:{PLAIN_BLANK}{heads})*"
         return Expression(run, plain_blank=True)
     if name == "phrase":  # the words up to one that ends a noun phrase, six at most
         return Expression(rf"\b{_NOUN_WORD}(?:{PLAIN_BLANK}{_NOUN_WORD}){{0,5}}", plain_blank=True)
@@ -89,5 +91,5 @@ def _noun_phrase(heads: tuple[str, ...]) -> str:
     """
     head = rf"(?:{_PLURAL}|{_alternation(heads)})"
     joined = rf"{BLANK}(?i:and|or)\b +"
-    run = rf"(?:{_NOUN_WORD}(?:(?:{PLAIN_BLANK}|{joined}){_NOUN_WORD}){{0,4}} +)?{head}"
+    run = rf"(?:{_MODIFIER}(?:(?:{PLAIN_BLANK}|{joined}){_MODIFIER}){{0,4}} +)?{head}"
     return rf"{run}(?:(?:, *{run}){{0,2}},?{joined}(?:other +)?{run})?"

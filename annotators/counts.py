@@ -12,6 +12,8 @@ from annotators.document import Count, Quote
 from annotators.match import Match
 from annotators.mentions import mention_of
 from annotators.number_reader import NumberReader
+from annotators.number_values import without_stops
+from annotators.numbers import Quantity
 
 _DETERMINER = re.compile(r"(?:more|the|its|their|his|her|our|these|those|such)\s+", re.IGNORECASE)
 
@@ -21,6 +23,14 @@ _SHARED_CURRENCY = re.compile(
     r"(?:^|[\s\d])"
     r"((?:cfa )?(?:dinar|dirham|franc|kron[ae]|lira|peso|pound|rial|riyal|rupee|shilling|won))s?\Z",
     re.IGNORECASE,
+)
+_SUM_JOINT = re.compile(r"\s+(?:to|or)\s", re.IGNORECASE)
+# What may well be given in thousandths.
+_GRADED = ("point", "points", "mark", "marks", "average", "averages", "rating", "ratings")
+# A plural, what may be a verb in the past, and more words.
+_PREDICATE = re.compile(
+    r"((?:[\w'’.&-]+\s+)*?(?:[a-z][\w'’-]*[a-rtv-z]|[A-Z]{2,})s)\s+"
+    r"(?!(?:armed|backed|based|controlled|funded|held|led|linked|occupied|related|united|combined|red)\b)[a-z]{2,}ed\s+\w"
 )
 _NATIONALITY = re.compile(r"[A-Z][\w’']+\s+(?:CFA\s+)?\w+\Z")
 
@@ -82,17 +92,33 @@ def _count(
     begin = number_context.own_start(article.text, phrase.start, phrase.end)
     text = article.text[begin : phrase.end]
     mention = mention_of(article, match, begin if phrase.start == match.start else None)
+    counted = match.captures.get("what")
+    if counted is not None and counted.end == match.end:
+        kept = counted.end - len(counted.text) + _noun_end(counted.text)
+        mention = replace(mention, quote=article.text[mention.start : kept], end=kept)
     if "money" in match.captures:
         read = reader.money(text)
+        if read is None and (joint := _SUM_JOINT.search(text)) is not None:
+            # `paid $500 to 14 workers`: no range, so the sum ends before the second number.
+            text = text[: joint.start()]
+            read = reader.money(text)
+            mention = replace(mention, quote=text, end=begin + len(text))
         what: str | None = "money"
         unit = _local_currency(text, reader, nations) or (read.currency if read is not None else None)
     else:
-        read = reader.quantity(text)
-        counted = match.captures.get("what")
-        what, unit = _noun_phrase(counted.text) if counted is not None else None, None
-    if read is None:
+        what = None if counted is None else _noun_phrase(counted.text[: _noun_end(counted.text)])
+        unit = None
+        # `1.500 men`: nobody counts men in thousandths.
+        whole = phrase.end < match.end and not (counted and counted.text.lower().endswith(_GRADED))
+        read = reader.quantity(without_stops(text) if whole else text)
+    if read is None or ("money" not in match.captures and not _is_whole(read)):
         return None
     return Count(mention, read.value, read.min, read.max, read.approximate, what, unit)
+
+
+def _is_whole(read: Quantity) -> bool:
+    """Whether a number of things may be this: `a 6.1 earthquake` and `5.5 points` count nothing."""
+    return not any(isinstance(number, float) for number in (read.value, read.min, read.max))
 
 
 def _local_currency(text: str, reader: NumberReader, nations: Sequence[Sequence[str]]) -> str | None:
@@ -109,6 +135,15 @@ def _local_currency(text: str, reader: NumberReader, nations: Sequence[Sequence[
             if code:
                 return code
     return None
+
+
+def _noun_end(text: str) -> int:
+    """Where the noun phrase at the start of `text` ends: before a verb in the past behind a plural.
+
+    `two airstrikes targeted warehouses` counts airstrikes; `armed groups` and `arms-related charges` stay.
+    """
+    found = _PREDICATE.match(text)
+    return found.end(1) if found else len(text)
 
 
 def _noun_phrase(text: str) -> str:

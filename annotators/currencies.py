@@ -26,9 +26,9 @@ def is_abbreviation(name: str) -> bool:
 
 
 _MAX_NAME = 6  # words of a currency name
-# Names that are also words, events or initials (COP 28, CUP 2014, the R20 road). They count only beside a
-# number that looks like a sum.
-_WORDLIKE = frozenset({"won", "TRY", "CUP", "PEN", "MAD", "COP", "MOP", "BOB", "SOS", "N", "R"})
+# Names that are also words, events or initials (COP 28, the R20 road, the P5). They count only beside
+# a number that looks like a sum.
+_WORDLIKE = frozenset("won TRY CUP PEN MAD COP MOP BOB SOS N R P SR QR KD JD".split())
 _HEAVY = re.compile(
     rf"[0-9],[0-9]{{2,3}}|(?<![0-9])(?!19|20)[0-9]{{4}}|[0-9]{{5}}|(?<![A-Za-z])(?:{'|'.join(ALL_SCALES)})(?![A-Za-z])",
     re.IGNORECASE,

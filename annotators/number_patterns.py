@@ -163,12 +163,19 @@ def money_pattern(names: Iterable[str]) -> str:
     first = rf"(?:{sign}|(?-i:\b(?:{short}))\.? ?)"
     second = rf"(?:{_INNER_LEAD}(?-i:[A-Z][A-Za-z]*)?[$\xa4.]? ?)"  # the reader compares it with the first
     behind = rf"(?:{_J}(?:of{_B})?(?:{word}|(?-i:{code})\b)|\$| ?\xa4)"
-    figures = rf"{_digits((*SCALES, *LETTER_SCALES, *MONEY_SCALES))}(?:{_J}(?:{_SCALE}|m\b)){{0,2}}"
+    scales = (*SCALES, *LETTER_SCALES, *MONEY_SCALES)
+    figures = rf"{_digits(scales)}(?:{_J}(?:{_SCALE}|m\b)){{0,2}}"
+    # Of two sums the second needs a sign or a scale where the first has a scale: "€4 million to 11 groups".
+    bare = r"\d+(?:[.,]\d\w*)*\b"
+    scaled = rf"\d+(?:[.,]\d\w*)*(?: ?(?:{_either(scales)})\b|{_J}(?:{_SCALE}|m\b)){{1,2}}"
+    joint = rf"{_B}(?:to|or){_B}"
     return (
         rf"(?i:{_LEAD}?(?:"
         rf"\b{_FROM}(?:{sign}|(?-i:[A-Z][A-Za-z]{{1,3}})\.? ?){figures}{_B}(?:and|to){_B}{second}{figures}"
-        rf"|{first}(?:{figures}(?:(?:{_DASH}|{_B}(?:to|or){_B}){second}{figures})?(?: (?-i:{code})\b)?"
-        rf"|\b{_BELOW_100}{_MORE})"
+        rf"|{first}(?:{bare}{joint}{second}{figures}"
+        rf"|{figures}(?:{_DASH}{second}{figures}|{joint}(?:{_INNER_LEAD}{first}{figures}|{second}{scaled}))?)"
+        rf"(?: (?-i:{code})\b)?"
+        rf"|{first}\b{_BELOW_100}{_MORE}"
         rf"|\b{_AMOUNT}{_TRAIL}?{behind}"
         rf"){_TRAIL}?)"
     )

@@ -24,6 +24,16 @@ from annotators.number_words import (
 
 _BLANK_GROUPS = re.compile(r"(?<![0-9.,/])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9/,])")
 _TENS = frozenset(word for word, n in SMALL.items() if n >= 20)
+# What may stand behind a half: one and a half dozen.
+_PARTED = {**ALL_SCALES, "dozen": 12}
+# 92,2 million: one figure or two behind the comma group nothing, and before a scale they are a fraction.
+_WORDS = "|".join(word for word in ALL_SCALES if len(word) > 1)
+_DECIMAL_COMMA = re.compile(rf"(?<![0-9.,])([1-9][0-9]{{0,2}}),([0-9]{{1,2}})(?= (?:{_WORDS})\b)")
+_STOP_GROUPS = re.compile(
+    r"(?<![\w.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![\w.,]*[0-9])"
+    rf"(?![ -]?(?:{'|'.join(sorted(ALL_SCALES, key=len, reverse=True))})\b)",
+    re.IGNORECASE,
+)
 _FIGURES = {"zero": 0, "oh": 0, **UNITS}
 _WHOLE_PHRASES = {"no": Fraction(0), "zero": Fraction(0), "a pair of": Fraction(2), "dozen": Fraction(12)}
 
@@ -37,6 +47,7 @@ def value_of_phrase(text: str, *, money: bool = False) -> Fraction | None:
         return _WHOLE_PHRASES[text]
     text = re.sub("(?<=[0-9])(?=[a-z])", " ", text)  # 3million, 20k
     text = _BLANK_GROUPS.sub(lambda groups: groups[0].replace(" ", ""), text)
+    text = _DECIMAL_COMMA.sub(r"\1.\2", text)
     if re.search("[0-9]-[0-9]", text):
         return None
     words = re.split("[ -]", text)
@@ -47,6 +58,15 @@ def value_of_phrase(text: str, *, money: bool = False) -> Fraction | None:
         if (value := read(phrase)) is not None:
             return value
     return value_of_words(words)
+
+
+def without_stops(text: str) -> str:
+    """`text` without the full stops that group figures by threes: `1.500` is `1500`.
+
+    Only who knows that the number is a whole one may ask: `1.500` is one and a half of what can be parted.
+    Before a scale it stays: `1.250 million`.
+    """
+    return _STOP_GROUPS.sub(lambda groups: groups[0].replace(".", ""), text)
 
 
 def value_of_share(phrase: str) -> Fraction | None:
@@ -98,15 +118,15 @@ def _with_part(phrase: str) -> Fraction | None:
     whole_words, rest = phrase[:at].split(), phrase[at + 5 :].split()
     whole = value_of_words(whole_words)
     scales: list[str] = []
-    while rest and rest[-1] in ALL_SCALES:
+    while rest and rest[-1] in _PARTED:
         scales.insert(0, rest.pop())
     share = value_of_share(" ".join(rest))
     if whole is None or share is None or share >= 1:
         return None
-    last = ALL_SCALES.get(whole_words[-1], 1)
+    last = _PARTED.get(whole_words[-1], 1)
     if not scales:  # a million and a half
         return whole + share * last
-    own = prod(ALL_SCALES[word] for word in scales)
+    own = prod(_PARTED[word] for word in scales)
     return whole + share * own if last >= own else (whole + share) * own
 
 

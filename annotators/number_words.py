@@ -31,7 +31,7 @@ SCALES = {
     "trillion": 10**12,
 }
 LETTER_SCALES = {"k": 10**3, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12, "trn": 10**12}
-MONEY_SCALES = {"m": 10**6, "mm": 10**6, "b": 10**9, "t": 10**12}
+MONEY_SCALES = {"m": 10**6, "mm": 10**6, "mil": 10**6, "b": 10**9, "t": 10**12, "cr": 10**7}
 ALL_SCALES = SCALES | {f"{word}s": n for word, n in SCALES.items()} | LETTER_SCALES | MONEY_SCALES
 # What may multiply a number or a vague word.
 FACTORS = ALL_SCALES | {

@@ -54,6 +54,17 @@ def attributes(count: Count) -> dict[str, object]:
             "lost [[some 2.5 million people]] there",
             {"value": 2_500_000, "approximate": True, "what": "people"},
         ),
+        # figures grouped by full stops, where nobody would count in thousandths
+        ("armed [[1.500 men]] there", {"value": 1500, "what": "men"}),
+        ("[[12.000 to 13.000 refugees]] came", {"min": 12_000, "max": 13_000, "what": "refugees"}),
+        ("[[about 1.500 of them]] fled", {"value": 1500, "approximate": True}),
+        ("[[1.234.567 people]] came", {"value": 1_234_567, "what": "people"}),
+        ("lost [[1.250 million people]]", {"value": 1_250_000, "what": "people"}),
+        # a noun phrase ends before the verb of the sentence
+        ("[[Two airstrikes]] targeted warehouses", {"value": 2, "what": "airstrikes"}),
+        ("[[two armed groups]] left", {"value": 2, "what": "armed groups"}),
+        ("[[five arms related charges]] stood", {"value": 5, "what": "arms related charges"}),
+        ("[[Two U.S. soldiers]] died", {"value": 2, "what": "U.S. soldiers"}),
         # vague words
         ("[[dozens of soldiers]] fled", {"min": 24, "approximate": True, "what": "soldiers"}),
         ("sent [[several hundred tanks]].", {"min": 300, "approximate": True, "what": "tanks"}),
@@ -73,6 +84,18 @@ def attributes(count: Count) -> dict[str, object]:
             {"value": 3_000_000_000, "approximate": True, "what": "money", "unit": "EUR"},
         ),
         ("cost [[up to $100,000]].", {"max": 100_000, "what": "money", "unit": "USD"}),
+        ("cost [[1.500 euros]].", {"value": 1.5, "what": "money", "unit": "EUR"}),
+        ("raised [[RM750 mil]] there", {"value": 750_000_000, "what": "money", "unit": "MYR"}),
+        ("took [[P65,000]] each", {"value": 65_000, "what": "money", "unit": "PHP"}),
+        ("gave [[Rs. 10 lakh]] each", {"value": 1_000_000, "what": "money", "unit": "INR"}),
+        ("gave [[SR 10 billion]] to it", {"value": 10_000_000_000, "what": "money", "unit": "SAR"}),
+        ("gave [[EUR 4 million]] to 11 of it", {"value": 4_000_000, "what": "money", "unit": "EUR"}),
+        ("gave [[$500]] to 14 of it", {"value": 500, "what": "money", "unit": "USD"}),
+        ("gave [[€4m to €6m]] to it", {"min": 4_000_000, "max": 6_000_000, "what": "money", "unit": "EUR"}),
+        (
+            "gave [[$4 to 6 million]] to it",
+            {"min": 4_000_000, "max": 6_000_000, "what": "money", "unit": "USD"},
+        ),
         ("cost [[at least 300 Lebanese pounds]].", {"min": 300, "what": "money", "unit": "LBP"}),
         (
             "cost [[between $2 million and $3 million]].",
@@ -95,7 +118,19 @@ def test_a_quantity_has_the_attributes_that_the_text_gives(
 
 @pytest.mark.parametrize(
     "text",
-    ["In 2015 they came.", "three days later", "12 percent", "the 4th man", "one of the most", "at 11:30"],
+    [
+        "In 2015 they came.",
+        "three days later",
+        "12 percent",
+        "the 4th man",
+        "one of the most",
+        "at 11:30",
+        "a 6.1 earthquake",
+        "15.233 points",
+        "2.5 of those asked",
+        "the P5 members",
+        "the 2-502 Infantry Regiment",
+    ],
 )
 def test_numbers_that_count_nothing_are_no_counts(annotator: Annotator, text: str) -> None:
     assert annotator.annotate(read(text.encode(), "a.txt")).counts == ()

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotators.number_values import value_of_figures, value_of_phrase, value_of_share, value_of_words
+from annotators.number_values import (
+    value_of_figures,
+    value_of_phrase,
+    value_of_share,
+    value_of_words,
+    without_stops,
+)
 from tests.phrases import indian, spell
 
 
@@ -34,6 +40,10 @@ from tests.phrases import indian, spell
         ("ninety-nine dozen", 1188),
         ("three dozens", 36),
         ("1.5 hundred", 150),
+        ("one and a half dozen", 18),
+        ("two and a half dozen", 30),
+        ("92,2 million", 92_200_000),
+        ("1,25 billion", 1_250_000_000),
         ("no", 0),
     ],
 )
@@ -72,6 +82,8 @@ def test_a_phrase_has_an_exact_value(phrase: str, number: int) -> None:
         "one point one hundred",
         "dozens point five",
         "two point five twelve",
+        "92,2",
+        "92,2 dozen",
     ],
 )
 def test_what_is_no_definite_number_has_none(phrase: str) -> None:
@@ -111,6 +123,36 @@ def test_a_share_is_a_fraction_of_something_unsaid(phrase: str, number: Fraction
 )
 def test_a_spoken_point_stands_before_figures_or_a_number_of_two(phrase: str, hundredths: int) -> None:
     assert value_of_phrase(phrase) == Fraction(hundredths, 100)
+
+
+def test_mil_and_cr_are_scales_of_money_alone() -> None:
+    assert value_of_phrase("750 mil") is value_of_phrase("5 cr") is None
+    assert value_of_phrase("750 mil", money=True) == 750_000_000
+    assert value_of_phrase("5 cr", money=True) == 50_000_000
+
+
+@given(st.integers(1000, 10**15 - 1))
+def test_full_stops_that_group_by_threes_are_taken_out(number: int) -> None:
+    assert without_stops(f"some {number:,} of".replace(",", ".")) == f"some {number} of"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.5",
+        "1.50",
+        "1.5000",
+        "0.500",
+        "1234.567",
+        "1.500 million",
+        "1.500m",
+        "1.500,5",
+        "2.1.500",
+        "192.168.1.20",
+    ],
+)
+def test_any_other_full_stop_stays(text: str) -> None:
+    assert without_stops(text) == text
 
 
 def test_one_letter_means_millions_only_of_money() -> None:
