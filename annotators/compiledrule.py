@@ -58,6 +58,8 @@ class CompiledRule:
     unless_masks: tuple[str, ...]
     lists: Mapping[str, WordList]  # every list that a capture or constraint of the rule names
     list_alone: Captured | None = None  # the rule finds all entries of this long list, no more
+    where_needs: tuple[Need, ...] = ()  # what a sentence must hold for the conditions to be fulfilled
+    where_flags: tuple[int, ...] = ()  # those in the lexicon
     values: tuple[tuple[str, str, str, str], ...] = field(init=False)  # attribute, capture, column, or text
 
     def __post_init__(self) -> None:

@@ -25,6 +25,7 @@ from annotators.lexicon import Lexicon
 from annotators.macros import faults, measure
 from annotators.overlaps import Policy
 from annotators.pattern import Group, PatternError, expand, references
+from annotators.prefilter import needs_of_conditions
 from annotators.problem import Problem, RuleFileError, has_errors, in_order
 from annotators.rule import Pack, Rule
 from annotators.scope import Library, Scope, check_imports, check_names, scope_of
@@ -251,6 +252,7 @@ class Linker:
             _masks(groups[1], lists),
             {n: lists[n] for n in sorted(named) if n in lists},
             list_alone(rule, patterns, vetoes),
+            needs_of_conditions(rule.constraints, groups[0], lists),
         )
 
     def _check_references(self, pack: Pack, rule: Rule, scope: Scope) -> None:
@@ -296,6 +298,7 @@ def _flagged(rule: CompiledRule, lexicon: Lexicon) -> CompiledRule:
         rule,
         patterns=tuple(replace(p, flags=lexicon.flags_of(p.needs)) for p in rule.patterns),
         veto_flags=tuple(lexicon.flags_of(needs) for needs in rule.veto_needs),
+        where_flags=lexicon.flags_of(rule.where_needs),
     )
 
 

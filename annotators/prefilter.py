@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from annotators.compiledrule import NUMBER
 from annotators.folding import fold
 from annotators.pattern import Group, Item, Literal, Reference, Sequence
+from annotators.rule import Constraint
 from annotators.wordlist import WordList, forms
 from annotators.words import split_words
 
 NUMERIC = frozenset({"number", "quantity", "ordinal", "digits", "money"})  # need a `NUMBER`
+
+
+# Folds by which a text names an entry in words of its own.
+_OTHER_LETTERS = frozenset({"apostrophe", "doubled", "al-"})
 
 
 class Need(NamedTuple):
@@ -64,6 +69,41 @@ def needs_of(
         return []
 
     return tuple(dict.fromkeys(of_group(group)))
+
+
+def needs_of_conditions(
+    constraints: Iterable[Constraint], groups: Iterable[Group], lists: Mapping[str, WordList]
+) -> tuple[Need, ...]:
+    """What every match of one of `groups` needs so that the conditions on its captures are fulfilled.
+
+    A condition on a capture that took no part is fulfilled always.
+    """
+    sure = frozenset.intersection(*map(_sure_labels, groups)) | {"match"}
+    needs: dict[Need, None] = {}
+    for constraint in constraints:
+        named = [lists[name] for name in constraint.lists if name in lists]
+        if constraint.name not in ("in", "ends") or constraint.capture not in sure:
+            continue
+        if any(not wordlist.inline or wordlist.folds & _OTHER_LETTERS for wordlist in named):
+            continue
+        words = [_of_list(wordlist) for wordlist in named]
+        if all(words):
+            needs[Need(frozenset().union(*(need.words for found in words for need in found)))] = None
+    return tuple(needs)
+
+
+def _sure_labels(group: Group) -> frozenset[str]:
+    """What every match of `group` captures."""
+
+    def of_item(item: Item) -> frozenset[str]:
+        if item.quantifier in ("?", "*"):
+            return frozenset()
+        if isinstance(item.node, Group):
+            return _sure_labels(item.node)
+        return frozenset({item.node.label}) if isinstance(item.node, Reference) else frozenset()
+
+    alternatives = (frozenset().union(*map(of_item, sequence.items)) for sequence in group.alternatives)
+    return frozenset.intersection(*alternatives)
 
 
 def _of_list(wordlist: WordList) -> list[Need]:

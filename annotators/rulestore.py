@@ -146,6 +146,7 @@ class _Writer:
             compiled.unless_masks,
             {name: wordlist.name for name, wordlist in compiled.lists.items()},
             compiled.list_alone is not None,
+            compiled.where_flags,
         ]
 
     def regex(self, regex: Regex) -> list[Any]:
@@ -261,7 +262,7 @@ class _Reader:
         return Gazetteer.stored(self.lists[name], lines(f"names {name}"), lines(f"inner {name}"))
 
     def rule(self, data: Sequence[Any]) -> CompiledRule:
-        rule, patterns, unless, veto, veto_flags, masks, unless_masks, lists, alone = data
+        rule, patterns, unless, veto, veto_flags, masks, unless_masks, lists, alone, where_flags = data
         compiled = tuple(self.pattern(*each) for each in patterns)
         return CompiledRule(
             _rule(rule),
@@ -274,6 +275,7 @@ class _Reader:
             tuple(unless_masks),
             {name: self.lists[full] for name, full in lists.items()},
             compiled[0].groups[0] if alone else None,
+            where_flags=tuple(where_flags),
         )
 
     def pattern(

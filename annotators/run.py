@@ -50,7 +50,8 @@ class Run(Views):
             return self._entries(compiled, compiled.list_alone)
         found: dict[tuple[int, int], Match] = {}
         for pattern in compiled.patterns:
-            for _, result in self._results(compiled, pattern):
+            # Where a condition cannot be fulfilled, only `attempts` has something to tell.
+            for _, result in self._results(compiled, pattern, pattern.flags + compiled.where_flags):
                 if type(result) is Match:
                     found.setdefault((result.start, result.end), result)
         return list(found.values())
@@ -69,20 +70,23 @@ class Run(Views):
         """Every place where a pattern of the rule matches, and what became of it."""
         view = self.view(compiled.masks)
         for number, pattern in enumerate(compiled.patterns):
-            for (begin, stop), result in self._results(compiled, pattern):
+            for (begin, stop), result in self._results(compiled, pattern, pattern.flags):
                 yield Attempt(number, *view.span(begin, stop), result)
 
     def _results(
-        self, compiled: CompiledRule, pattern: CompiledPattern
+        self, compiled: CompiledRule, pattern: CompiledPattern, needed: tuple[int, ...]
     ) -> list[tuple[tuple[int, int], Match | Rejection]]:
-        """The bytes of each place where the pattern matches, and what became of it."""
+        """The bytes of each place where the pattern matches, and what became of it.
+
+        It is searched for in the sentences that have flags of each of `needed`.
+        """
         present = self.sentences.present
-        for flags in pattern.flags:
+        for flags in needed:
             if not present & flags:
                 return []
         view = self.view(compiled.masks)
         data = view.data
-        stretches = self.sentences.stretches(view, pattern.flags)
+        stretches = self.sentences.stretches(view, needed)
         if pattern.regex.is_narrowable and isinstance(pattern.regex, SharedRegex):
             narrowed = self.narrowed.pattern(pattern, pattern.regex, data, stretches)
             if narrowed is None:

@@ -232,6 +232,15 @@ def test_an_attempt_tells_its_place_and_what_failed_there() -> None:
     assert none == Rejection("span")
 
 
+def test_an_attempt_tells_the_condition_that_no_word_of_its_sentence_could_fulfil() -> None:
+    rules = one("match: '{n:word} of'", "where: {n: {in: force}}")
+    ((_, (compiled,)),) = rules.stages
+    run = Run(article("A man of means. An army of men."), rules, [])
+    results = [attempt.result for attempt in run.attempts(compiled)]
+    assert [getattr(result, "reason", None) for result in results] == ["where", None]
+    assert [run.article.text[match.start : match.end] for match in run.matches(compiled)] == ["army of"]
+
+
 def test_a_name_of_nothing_but_a_word_that_begins_the_sentence_is_an_attempt_at_one() -> None:
     rules = ruleset(
         "lists: {break: {words: [the]}}\nbuiltins: {breaks: break}\n"

@@ -100,6 +100,7 @@ def searched_whole(rules: RuleSet) -> RuleSet:
                     rule,
                     patterns=tuple(replace(pattern, flags=()) for pattern in rule.patterns),
                     veto_flags=((),),
+                    where_flags=(),
                 )
                 for rule in compiled
             ),
