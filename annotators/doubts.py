@@ -31,8 +31,8 @@ _LONG = 4  # letters of a word that two names may share by more than chance
 def doubted(article: Article, rules: RuleSet, units: Sequence[Match]) -> list[tuple[Match, str]]:
     """Those of `units`, none of which overlap, that are none, each with the reason.
 
-    - `no units around`: a name without a noun that says which kind of unit, which the model alone found, in an article that has
-      hardly any units, and not beside a word for their members (list `unit-member`).
+    - `no units around`: a name that the model alone found and whose noun says no kind of unit, in an article
+      that has hardly any, and not before a word for their members (list `unit-member`).
     - `another name`: an abbreviation that the article introduces for what is no unit and shares no word with
       the names of the list entry: `South African Airways (SAA)`.
     """

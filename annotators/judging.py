@@ -73,7 +73,7 @@ def judge(
             return Rejection("where", constraint, -1, start, end, captures), stop
     if compiled.veto is not None and _may_be_vetoed(views, compiled, view, begin):
         around = views.view(compiled.unless_masks)
-        shown = _around(around, around.locate(start), around.locate(end))
+        shown = _around(views, around, around.locate(start), around.locate(end))
         regex = views.narrowed.veto(compiled.veto, around.data)
         if regex is not None and regex._regexp.Match(UNANCHORED, shown, 0, len(shown))[0][0] >= 0:
             veto = views.narrowed.first(compiled.unless, shown)
@@ -151,9 +151,14 @@ def attributes(compiled: CompiledRule, captures: Mapping[str, Capture]) -> Mappi
     return found
 
 
-def _around(view: View, begin: int, stop: int) -> bytes:
-    """The sentence around the match, which shows as one byte."""
+def _around(views: Views, view: View, begin: int, stop: int) -> bytes:
+    """The sentence around the match, which shows as one byte.
+
+    Words that only its start made capital are shown in lower case, so that `The` before a match is no name.
+    """
     data = view.data
     first = data.rfind(b"\n", 0, begin) + 1
     last = data.find(b"\n", stop)
-    return data[first:begin] + _MATCH + (data[stop:last] if last >= 0 else data[stop:])
+    named = min(_name_start(views, view, first, begin), begin)
+    before = data[first:named].lower() + data[named:begin]
+    return before + _MATCH + (data[stop:last] if last >= 0 else data[stop:])
