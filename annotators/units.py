@@ -24,7 +24,7 @@ _SMALL_WORDS = frozenset(("of", "the", "and", "for", "in"))
 # Words before the noun of a formation that its name is printed with and without, and how much of the others
 # counts: mechanised, mechanized, mech.
 _EVERYWHERE = frozenset("separate guards independent infantry rifle combat the".split())
-_ARM_LETTERS, _NUMBER_AND_NOUN = 4, 2
+_ARM_LETTERS = 4
 _ARTICLE = re.compile(r"\b(?:the|al|el)[ -]")
 
 
@@ -115,11 +115,15 @@ def _is_another(match: Match, quote: str, known: _Cluster) -> bool:
 
 
 def _arms(name: str) -> set[str]:
-    """What stands between the number and the noun of a formation, in short: mech, tank."""
-    words = fold_name(name.split(",")[0]).replace("-", " ").split()
-    if len(words) < _NUMBER_AND_NOUN or not words[0][:1].isdigit():
+    """What stands between the number and the noun of a formation, in short: mech, tank. None but of these."""
+    first, *words = fold_name(name.split(",")[0]).replace("-", " ").split()
+    if first[:1].isdigit() or numbers.read_ordinal(first) is not None:
+        words = words[:-1]
+    elif words and words[-1][:1].isdigit():  # Battalion Landing Team 1/6
+        words = [first, *words[:-1]]
+    else:
         return set()
-    return {word[:_ARM_LETTERS] for word in words[1:-1] if word not in _EVERYWHERE}
+    return {word[:_ARM_LETTERS] for word in words if word not in _EVERYWHERE and word not in _HEADS}
 
 
 def _share(ours: set[str], theirs: set[str]) -> bool:
