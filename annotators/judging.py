@@ -154,11 +154,13 @@ def attributes(compiled: CompiledRule, captures: Mapping[str, Capture]) -> Mappi
 def _around(views: Views, view: View, begin: int, stop: int) -> bytes:
     """The sentence around the match, which shows as one byte.
 
-    Words that only its start made capital are shown in lower case, so that `The` before a match is no name.
+    A first word that only the start made capital is shown in lower case: `The` before a match is no name.
     """
     data = view.data
     first = data.rfind(b"\n", 0, begin) + 1
     last = data.find(b"\n", stop)
-    named = min(_name_start(views, view, first, begin), begin)
-    before = data[first:named].lower() + data[named:begin]
+    before = data[first:begin]
+    word = _FIRST_WORD.match(data, first, begin)
+    if word is not None and _name_start(views, view, first, word.end()) > first:
+        before = word.group().lower() + data[word.end() : begin]
     return before + _MATCH + (data[stop:last] if last >= 0 else data[stop:])

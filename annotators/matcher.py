@@ -73,8 +73,8 @@ def find(
         found[layer], lost = resolve(candidates, policy)
         losses.extend(lost)
         if layer == "unit":  # before its second stage, which looks for abbreviations behind units
-            doubts += doubted(article, rules, found[layer])
-            starts = {match.start for match, _ in doubts}
+            doubts += (doubtful := doubted(article, rules, found[layer]))
+            starts = {match.start for match, _ in doubtful}
             found[layer] = [match for match in found[layer] if match.start not in starts]
         strong[layer] = [match for match in found[layer] if match.rule in policy.overrides]
         run.set_layers(found)
