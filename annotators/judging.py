@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from annotators.abbreviations import STARTERS
 from annotators.compiledrule import MATCH_BYTE, CompiledPattern, CompiledRule
 from annotators.match import Capture, Match, Rejection
 from annotators.regex import UNANCHORED
@@ -73,7 +74,7 @@ def judge(
             return Rejection("where", constraint, -1, start, end, captures), stop
     if compiled.veto is not None and _may_be_vetoed(views, compiled, view, begin):
         around = views.view(compiled.unless_masks)
-        shown = _around(views, around, around.locate(start), around.locate(end))
+        shown = _around(around, around.locate(start), around.locate(end))
         regex = views.narrowed.veto(compiled.veto, around.data)
         if regex is not None and regex._regexp.Match(UNANCHORED, shown, 0, len(shown))[0][0] >= 0:
             veto = views.narrowed.first(compiled.unless, shown)
@@ -151,7 +152,7 @@ def attributes(compiled: CompiledRule, captures: Mapping[str, Capture]) -> Mappi
     return found
 
 
-def _around(views: Views, view: View, begin: int, stop: int) -> bytes:
+def _around(view: View, begin: int, stop: int) -> bytes:
     """The sentence around the match, which shows as one byte.
 
     A first word that only the start made capital is shown in lower case: `The` before a match is no name.
@@ -161,6 +162,6 @@ def _around(views: Views, view: View, begin: int, stop: int) -> bytes:
     last = data.find(b"\n", stop)
     before = data[first:begin]
     word = _FIRST_WORD.match(data, first, begin)
-    if word is not None and _name_start(views, view, first, word.end()) > first:
+    if word is not None and word.group(1).decode() in STARTERS:  # no months: they veto in capitals alone
         before = word.group().lower() + data[word.end() : begin]
     return before + _MATCH + (data[stop:last] if last >= 0 else data[stop:])
