@@ -69,7 +69,8 @@ def resolve_crossings(
         rows = _rows(article, match, countries, index)
         row = rows[0] if len(rows) == 1 else None
         if kind == "irregular" or row is None:
-            key = f"{kind} {fold_name(clean_name(match.attributes.get('stem', mention.quote)))}"
+            sides = " ".join(_given(match)) if kind == "irregular" else ""
+            key = f"{kind} {fold_name(clean_name(match.attributes.get('stem', mention.quote)))} {sides}"
         else:
             key = f"id {row['id']}"
         cluster = clusters.setdefault(key, _Cluster(kind=kind, row=row))
@@ -100,6 +101,12 @@ def _rows(
     return [row for row in rows if fit(row) == best] if best[1] else []
 
 
+def _given(match: Match) -> tuple[str, ...]:
+    """The countries that the rule itself captured, in order of their codes."""
+    codes = {match.attributes.get("country-a"), match.attributes.get("country-b")}
+    return tuple(sorted(code for code in codes if code))
+
+
 def _countries(
     article: Article,
     match: Match,
@@ -107,9 +114,9 @@ def _countries(
     countries: Sequence[CountryMention],
     index: CrossingIndex,
 ) -> tuple[str, ...]:
-    given = {match.attributes.get("country-a"), match.attributes.get("country-b")} - {None}
+    given = _given(match)
     if len(given) == 2:
-        return tuple(sorted(str(code) for code in given))
+        return given
     if len({row["countries"] for row in rows}) == 1:
         return tuple(sorted(set(rows[0]["countries"].split())))
     first, last = article.sentence_span(article.sentence_at(match.start))
@@ -119,7 +126,7 @@ def _countries(
     joined = _joined(article, sorted(inside, key=lambda c: c.start), match.start)
     if joined:
         return joined
-    nearest = list(dict.fromkeys([*sorted(str(code) for code in given), *(c.code for c in inside)]))
+    nearest = list(dict.fromkeys([*given, *(c.code for c in inside)]))
     pair = _pair(nearest, index)
     if pair:
         return pair

@@ -120,7 +120,7 @@ class Dropped:
     layer: str  # of `LAYERS`, or one that only helps: role, place, other, part
     mention: Mention
     lost_to: Winner | None  # None: no entity could be made of it
-    reason: str  # overrides | priority | longer | earlier | rule id | not a number | no person | no role
+    reason: str  # overrides | priority | longer | earlier | rule id, or a reason of what lost to nobody
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def dropped(article: Article, findings: Findings, document: Document) -> tuple[D
 
 def unresolved(findings: Findings, document: Document) -> list[tuple[Match, str]]:
     """The matches that won their overlaps and went into no entity of `document`, each with the reason."""
-    found: list[tuple[Match, str]] = []
+    found: list[tuple[Match, str]] = list(findings.doubts)
     if document.counts is not None:
         mentions = [count.mention for count in document.counts]
         found += [

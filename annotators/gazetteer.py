@@ -70,8 +70,8 @@ _Name = tuple[list[str], str, Entry]  # its words as they are looked up, as it i
 class _Node:
     next: dict[str, _Node] = field(default_factory=dict)
     # (entry, the key in its case where only that counts, whether a capital letter is needed, whether a full
-    # stop behind it belongs to it)
-    names: list[tuple[Entry, str | None, bool, bool]] = field(default_factory=list)
+    # stop behind it belongs to it, whether it ends in 's)
+    names: list[tuple[Entry, str | None, bool, bool, bool]] = field(default_factory=list)
     lower: bool = False  # one of `names` matches in lower case
 
 
@@ -190,7 +190,7 @@ class Gazetteer:
         cased = self._list.is_exact(name)
         shown = fold(name.removesuffix(".")).decode("latin-1")
         exact = self._list.key(shown, cased=True) if cased else None
-        found = (entry, exact, name != name.lower(), name.endswith("."))
+        found = (entry, exact, name != name.lower(), name.endswith("."), shown.lower().endswith("'s"))
         node.lower = node.lower or (exact is None and not found[2])
         # `Gov.` before `Gov`, so that the stop is taken where it stands.
         node.names.insert(0 if found[3] else len(node.names), found)
@@ -305,7 +305,7 @@ class Gazetteer:
                     node = owner
                     index += 1
                     if node.names:
-                        best = self._accept(view, words, first, index, node, 0) or best
+                        best = self._accept(view, words, first, index, node, 0, owner=True) or best
                     index += 1
                     continue
             if self._possessive and word[-1] == "s":
@@ -333,10 +333,18 @@ class Gazetteer:
         return best
 
     def _accept(
-        self, view: View, words: Words, first: int, last: int, node: _Node, extra: int
+        self,
+        view: View,
+        words: Words,
+        first: int,
+        last: int,
+        node: _Node,
+        extra: int,
+        *,
+        owner: bool = False,  # the words end in 's, which is outside the names of owners: Hamas's, Talibans
     ) -> tuple[int, Entry, int] | None:
         start, end = words.starts[first], words.ends[last]
-        for entry, exact, capital, stop in node.names:
+        for entry, exact, capital, stop, possessive in node.names:
             text = view.data[start : end - extra]
             if exact is not None:
                 if self._list.key(text.decode("latin-1"), cased=True) != exact:
@@ -345,7 +353,7 @@ class Gazetteer:
                 continue
             if stop and view.data[end : end + 1] == b".":
                 end += 1
-            return last, entry, end
+            return last, entry, words.ends[last - 1] if owner and not possessive else end
         return None
 
     def names(self, text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from annotators.abbreviations import STARTERS
 from annotators.compiledrule import MATCH_BYTE, CompiledPattern, CompiledRule
 from annotators.match import Capture, Match, Rejection
 from annotators.regex import UNANCHORED
@@ -152,8 +153,15 @@ def attributes(compiled: CompiledRule, captures: Mapping[str, Capture]) -> Mappi
 
 
 def _around(view: View, begin: int, stop: int) -> bytes:
-    """The sentence around the match, which shows as one byte."""
+    """The sentence around the match, which shows as one byte.
+
+    A first word that only the start made capital is shown in lower case: `The` before a match is no name.
+    """
     data = view.data
     first = data.rfind(b"\n", 0, begin) + 1
     last = data.find(b"\n", stop)
-    return data[first:begin] + _MATCH + (data[stop:last] if last >= 0 else data[stop:])
+    before = data[first:begin]
+    word = _FIRST_WORD.match(data, first, begin)
+    if word is not None and word.group(1).decode() in STARTERS:  # no months: they veto in capitals alone
+        before = word.group().lower() + data[word.end() : begin]
+    return before + _MATCH + (data[stop:last] if last >= 0 else data[stop:])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from annotators.article import Article
 from annotators.compiledrule import CompiledRule
 from annotators.document import Entity
+from annotators.doubts import doubted
 from annotators.match import Match
 from annotators.overlaps import Loss, Policy, resolve
 from annotators.ruleset import RuleSet
@@ -25,6 +26,7 @@ class Findings:
 
     layers: Mapping[str, tuple[Match, ...]]
     losses: tuple[Loss[Match], ...]
+    doubts: tuple[tuple[Match, str], ...]  # units that the article speaks against, each with the reason
     listed: Mapping[str, Mapping[int, tuple[int, Entry]]]  # long list -> start -> (end, entry)
     view: Callable[[tuple[str, ...]], View]  # the view of the article that shows these masks as one byte each
 
@@ -48,6 +50,7 @@ def find(
     found: dict[str, list[Match]] = {}
     strong: dict[str, list[Match]] = {}  # what can override matches of other layers
     losses: list[Loss[Match]] = []
+    doubts: list[tuple[Match, str]] = []
     for layer in NER_LAYERS:
         found[layer] = [_named(article, rules, entity) for entity in entities if entity.label == layer]
     run.set_layers(found)
@@ -69,10 +72,14 @@ def find(
         losses.extend(lost)
         found[layer], lost = resolve(candidates, policy)
         losses.extend(lost)
+        if layer == "unit":  # before its second stage, which looks for abbreviations behind units
+            doubts += (doubtful := doubted(article, rules, found[layer]))
+            starts = {match.start for match, _ in doubtful}
+            found[layer] = [match for match in found[layer] if match.start not in starts]
         strong[layer] = [match for match in found[layer] if match.rule in policy.overrides]
         run.set_layers(found)
     layers = {layer: tuple(matches) for layer, matches in found.items()}
-    return Findings(layers, tuple(losses), run.hits, run.view)
+    return Findings(layers, tuple(losses), tuple(doubts), run.hits, run.view)
 
 
 def _named(article: Article, rules: RuleSet, entity: Entity) -> Match:

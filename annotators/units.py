@@ -21,6 +21,10 @@ _COALITION_FORCES = re.compile(r"(?<=coalition) (?:forces|troops)\Z", re.IGNOREC
 # Heads of a name that are its kind, whatever the list calls the unit: Azov Brigade, once the Azov Regiment.
 _HEADS = frozenset(("corps", "division", "brigade", "regiment", "battalion"))
 _SMALL_WORDS = frozenset(("of", "the", "and", "for", "in"))
+# Words before the noun of a formation that its name is printed with and without, and how much of the others
+# counts: mechanised, mechanized, mech.
+_EVERYWHERE = frozenset("separate guards independent infantry rifle combat the".split())
+_ARM_LETTERS = 4
 _ARTICLE = re.compile(r"\b(?:the|al|el)[ -]")
 
 
@@ -43,12 +47,15 @@ def resolve_units(article: Article, matches: Sequence[Match]) -> tuple[Unit, ...
     clusters: list[_Cluster] = []
     by_key: dict[str, _Cluster] = {}
     previous: tuple[Match, _Cluster] | None = None
-    for match in matches:
+    for match in map(_of_nation, matches):
         mention = mention_of(article, match)
         keys = _keys(match, mention.quote)
         cluster = previous[1] if previous and _introduces(article, previous[0], match) else None
         for key in keys:  # the entry may be known from one mention, the name from another
             known = by_key.get(key)
+            told = key.startswith("entry ")
+            if known is not None and not told and _is_another(match, mention.quote, known):
+                continue
             cluster = known if cluster is None else _merge(clusters, by_key, cluster, known)
         if cluster is None:
             cluster = _Cluster()
@@ -63,6 +70,19 @@ def resolve_units(article: Article, matches: Sequence[Match]) -> tuple[Unit, ...
     _join_short_names(clusters, by_key)
     units = [_unit(cluster) for cluster in clusters]
     return tuple(sorted(units, key=lambda u: u.mentions[0].start))
+
+
+def _of_nation(match: Match) -> Match:
+    """`match` without its list entry, where the text says that this body of state is another country's.
+
+    Lithuania has a State Border Guard Service too. An armed group stays what it is: Iraqi Hezbollah.
+    """
+    said = match.attributes
+    country, nation = said.get("country"), said.get("nation")
+    if not country or not nation or country == nation or said.get("kind") == "armed-group":
+        return match
+    kept = {key: value for key, value in said.items() if key not in ("entry", "aliases")}
+    return match._replace(attributes=kept | {"country": nation})
 
 
 def _keys(match: Match, quote: str) -> list[str]:
@@ -80,6 +100,35 @@ def _keys(match: Match, quote: str) -> list[str]:
         keys.append(f"national {match.attributes['country']}")
     keys.append("name " + _spelled(_name(match, quote)))
     return keys
+
+
+def _is_another(match: Match, quote: str, known: _Cluster) -> bool:
+    """Whether `match` has the name or the number of `known` and is another unit.
+
+    The border guards of two countries, the 3rd Assault Brigade and the 3rd Tank Brigade.
+    """
+    countries = {match.attributes.get("country"), _first(known, "country")} - {None, ""}
+    if len(countries) > 1:
+        return True
+    ours = _arms(_printed(match, quote).core)
+    return all(not _share(ours, _arms(form.core)) for form in known.printed)
+
+
+def _arms(name: str) -> set[str]:
+    """What stands between the number and the noun of a formation, in short: mech, tank. None but of these."""
+    first, *words = fold_name(name.split(",")[0]).replace("-", " ").split()
+    if first[:1].isdigit() or numbers.read_ordinal(first) is not None:
+        words = words[:-1]
+    elif words and words[-1][:1].isdigit():  # Battalion Landing Team 1/6
+        words = [first, *words[:-1]]
+    else:
+        return set()
+    return {word[:_ARM_LETTERS] for word in words if word not in _EVERYWHERE and word not in _HEADS}
+
+
+def _share(ours: set[str], theirs: set[str]) -> bool:
+    """Whether all words of one are words of the other."""
+    return ours <= theirs or theirs <= ours
 
 
 def _name(match: Match, quote: str) -> str:

@@ -165,6 +165,20 @@ def test_irregular_crossings_are_apart_from_official_ones_and_one_by_their_words
 # Countries
 
 
+def test_irregular_crossings_of_two_pairs_of_countries_are_two_where_the_text_says_both() -> None:
+    irregular = {"kind": "irregular"}
+    found = crossings(
+        "[[tunnels]] and [[tunnels]] and [[tunnels]]",
+        irregular | {"country-a": "PS", "country-b": "EG"},
+        irregular | {"country-a": "IQ", "country-b": "JO"},
+        irregular | {"country-a": "EG", "country-b": "PS"},
+    )
+    assert [(crossing.countries, len(crossing.mentions)) for crossing in found] == [
+        (("EG", "PS"), 2),
+        (("IQ", "JO"), 1),
+    ]
+
+
 def test_the_countries_that_the_name_says_count() -> None:
     given = {"country-a": "SY", "country-b": "NO"}
     assert countries("the [[Syria-Norway crossing]] of Egypt and Gaza", given) == ("NO", "SY")

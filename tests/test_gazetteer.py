@@ -134,6 +134,16 @@ def test_the_s_of_a_lost_apostrophe_belongs_to_the_name() -> None:
     assert quotes(wordlist("ISIL", folds=CROSSINGS), text) == []
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_the_s_of_a_possessor_is_outside_a_name_that_ends_in_s_or_is_listed_with_it(apostrophe: str) -> None:
+    listed = wordlist("Hamas", "Taliban", "Talibans", "Security Service", "Security Services", folds=GROUPS)
+    text = "Hamas's men, the Taliban's men, the Security Service's men, Talibans".replace("'", apostrophe)
+    assert quotes(listed, text) == ["Hamas", "Taliban", "Security Service", "Talibans"]
+    assert quotes(wordlist("Rachel's", folds=CROSSINGS), f"at Rachel{apostrophe}s crossing") == [
+        f"Rachel{apostrophe}s"
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

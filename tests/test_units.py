@@ -363,3 +363,45 @@ def test_allies_before_a_name_are_part_of_it_only_where_it_is_never_printed_with
         group = Capture(core, start + len(form), text[core : start + len(form)])
         matches.append(Match("unit", "u.a", start, start + len(form), {"entry": "SNA"}, {"group": group}))
     assert [unit.name for unit in resolve_units(read(text.encode(), "a.txt"), matches)] == [name]
+
+
+BORDER_GUARD = {"entry": "Border Guard of Ruritania", "kind": "border-guard", "country": "RU"}
+
+
+def test_a_body_of_state_that_the_text_gives_to_another_country_is_not_that_of_the_list() -> None:
+    found = units(
+        "Latvia's [[Border Guard]], the [[Border Guard of Ruritania]], Latvia's [[Border Guard]]",
+        BORDER_GUARD | {"nation": "LV"},
+        BORDER_GUARD,
+        BORDER_GUARD | {"nation": "LV"},
+    )
+    assert [(len(unit.mentions), unit.country) for unit in found] == [(2, "LV"), (1, "RU")]
+
+
+def test_an_armed_group_stays_the_same_in_every_country() -> None:
+    group = {"entry": "Hezbollah", "kind": "armed-group", "country": "LB"}
+    (unit,) = units("Iraq's [[Hezbollah]] and [[Hezbollah]]", group | {"nation": "IQ"}, group)
+    assert unit.country == "LB"
+
+
+def test_bodies_of_one_name_and_two_countries_are_two() -> None:
+    police = {"kind": "police"}
+    found = units(
+        "[[National Police]] [[National Police]]", police | {"country": "PE"}, police | {"country": "CO"}
+    )
+    assert [unit.country for unit in found] == ["PE", "CO"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("the [[3rd Assault Brigade]] and the [[3rd Tank Brigade]]", 2),
+        ("the [[Third Assault Brigade]] and the [[3rd Tank Brigade]]", 2),
+        ("the [[3rd Assault Brigade]] and the [[3rd Brigade]]", 1),
+        ("the [[3rd Separate Mechanised Brigade]] and the [[3rd Mechanized Brigade]]", 1),
+        ("the [[93rd Mechanized Brigade]] and [[Brigade 93]]", 1),
+        ("the [[1st Mechanised Battalion]] and [[Battalion Landing Team 1/6]]", 2),
+    ],
+)
+def test_formations_of_one_number_are_one_unless_their_arms_differ(marked: str, expected: int) -> None:
+    assert len(units(marked, {"kind": "brigade", "number": "3"})) == expected
