@@ -32,13 +32,24 @@ _ACRONYM_BEFORE = re.compile(r"[A-Z]{3,}\s+(?=[A-Z][a-z])")
 _HAN_NAME = re.compile(r"\s?\(([\u3400-\u9fff·]{1,6})\)")
 _ARTICLE_BEFORE = re.compile(r"(?<![\w-])(?:[Aa]l|[Ee]l|[Aa]sh|[Aa]r|[Aa]n|[Aa]d|[Aa]t|[Aa]z)-\Z")
 _GENERATION_BEHIND = re.compile(r",?\s(?:Jr|Sr)\b\.?")
+# `hurt in Stepnohirsk`, `captured Birnah`: a person of one word stands there only as an owner (`in Putin's
+# circle`), or where the word before governs the `in`.
+_IN_PLACE = re.compile(
+    r"\b(?:in|In|captured|recaptured|capture of|recapture of|capturing|retook|liberated|entered|besieged|"
+    r"withdrew from|towards?|outskirts of|villages? of|towns? of|city of|countryside of)\s\Z"
+)
+_GOVERNS_IN = re.compile(
+    r"\b(?:confidence|trust\w*|faith|belie\w+|interest\w*|disappoint\w+|hopes?|see[ns]?|saw|f[io]nds?|found|ally|friend|"
+    r"partner|enemy|rival|opponent|confided?|pride|loss|invest\w*|rooted|embodied|personified|vested|stake|instilled?|"
+    r"successor|match|leader|hero|champion|man|woman) in\s\Z"
+)
 
 
 def clean(text: str, entity: Entity, titles: Collection[str]) -> Iterator[Entity]:
     """`entity` as the name it is: trimmed, split where it is two, gone where nothing of it is a name.
 
     `titles` are honorifics and ranks, folded; they are left outside a person. A person's name in Han
-    characters, in brackets behind it, is a name of its own.
+    characters, in brackets behind it, is a name of its own. A person where only a place can stand is a place.
     """
     if entity.label != "person":
         start, end = _trimmed(text, entity.start, entity.end)
@@ -53,7 +64,9 @@ def clean(text: str, entity: Entity, titles: Collection[str]) -> Iterator[Entity
         if start == end:
             continue
         start, end = _person(text, start, end, titles)
-        if start < end and not _is_acronym(text, start, end):
+        if start < end and _is_place(text, start, end):
+            yield Entity("place", start, end)
+        elif start < end and not _is_acronym(text, start, end):
             yield Entity("person", start, end)
             han = _HAN_NAME.match(text, end)
             if han:
@@ -103,6 +116,14 @@ def _person(text: str, start: int, end: int, titles: Collection[str]) -> tuple[i
     if trailing and text[trailing.start()] in "'’":
         end = trailing.start()
     return start, end
+
+
+def _is_place(text: str, start: int, end: int) -> bool:
+    """Whether a name of one word stands where only a place can."""
+    if " " in text[start:end] or "\n" in text[start:end] or text[end : end + 1] in ("'", "’", "-"):
+        return False
+    before = text[max(0, start - 30) : start]
+    return bool(_IN_PLACE.search(before)) and not _GOVERNS_IN.search(before)
 
 
 def _is_acronym(text: str, start: int, end: int) -> bool:
