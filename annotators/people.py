@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, takewhile
 
 from annotators.article import Article
@@ -13,6 +13,7 @@ from annotators.document import Person
 from annotators.folding import fold_name
 from annotators.match import Match
 from annotators.mentions import clean_name, mention_of
+from annotators.transliteration import spelled
 from annotators.wordlist import ARTICLES
 
 _SPLIT = re.compile(r"[\s-]+")
@@ -27,7 +28,23 @@ _LEADING = re.compile(
 )
 
 
-_DOUBLED = re.compile(r"([bcdfghj-np-tv-xz])\1")
+# What a ruler or a commander owns in a text that lost its apostrophes: `al-Assads regime`.
+_OWNED = re.compile(
+    r"\s(?:regime|government|administration|forces?|troops|army|military|men|rule|ouster|removal|departure|fall|fate|"
+    r"future|family|wife|son|brother|father|supporters|opponents|allies|ally|loyalists|party|sect|office|visit|speech|"
+    r"decision|remarks|comments|statement|death|war|side|plan|policy|stronghold|spokes(?:man|woman|person)|adviser)\b"
+)
+# The verb of the sentence, to which a role reached.
+_VERB_BEHIND = re.compile(
+    r"\s(?:said|says|told|announced|described|reported|warned|confirmed|added|denied|stated|insisted|"
+    r"admitted|argued|tweeted|vowed|explained|condemned)\b.*\Z",
+    re.DOTALL,
+)
+_DATE_BEHIND = re.compile(
+    r"\s(?:in|on|since|until|from|by)\s(?:(?:early|late|mid-?)\s?)?(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b.*\Z",
+    re.DOTALL,
+)
 
 
 def resolve_people(
@@ -43,6 +60,7 @@ def resolve_people(
     """
     keyed = [(match, name_tokens(article.text[match.start : match.end])) for match in matches]
     endings = {tokens[-1] for _, tokens in keyed}
+    endings.update(_owners(article.text, keyed))
     keyed = [(match, _without_lost_s(tokens, endings)) for match, tokens in keyed]
     said = _Said(roles)
     clusters = Clusters()
@@ -53,7 +71,7 @@ def resolve_people(
         name = clean_name(mention.quote)
         if name_tokens(name) != tokens:  # printed with the s of a lost apostrophe
             name = name[:-1]
-        cluster = clusters.add(mention, tuple(_spelling(word) for word in tokens), given)
+        cluster = clusters.add(mention, spelled(tokens), given)
         if not cluster.fullest or _size(name) > _size(cluster.fullest):
             cluster.fullest = name
     clusters.join(
@@ -72,9 +90,13 @@ def name_tokens(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word and word not in ARTICLES) or tuple(words)
 
 
-def _spelling(word: str) -> str:
-    """What transliterations have in common: `ignatyev` and `ignatiev`, `carillo` and `carrillo`."""
-    return _DOUBLED.sub(r"\1", word.replace("y", "i"))
+def _owners(text: str, keyed: Iterable[tuple[Match, tuple[str, ...]]]) -> Iterator[str]:
+    """Last words of names that own something, without the s, in a text without apostrophes."""
+    if "'" in text or "’" in text:
+        return
+    for match, tokens in keyed:
+        if tokens[-1].endswith("s") and _OWNED.match(text, match.end):
+            yield tokens[-1][:-1]
 
 
 def _without_lost_s(tokens: tuple[str, ...], endings: set[str]) -> tuple[str, ...]:
@@ -142,8 +164,8 @@ def _distinct(roles: Iterable[tuple[int, str]]) -> tuple[str, ...]:
 
 
 def clean_role(text: str) -> str:
-    """A role as printed, without leading articles, possessors' determiners and `new`."""
+    """A role as printed, without leading articles, determiners and `new`, and no verb or date behind."""
     text = clean_name(text).strip(' ,;:-–—"“”')
     while (found := _LEADING.match(text)) is not None:
         text = text[found.end() :]
-    return text
+    return _DATE_BEHIND.sub("", _VERB_BEHIND.sub("", text))

@@ -9,7 +9,7 @@ from annotators.document import Entity
 from annotators.folding import fold_name
 
 _TRAILING = re.compile(r"(?:['’]s?|[\s.,;:!?\"”»)\]…—–-]|['’]S)+\Z")
-_LEADING = re.compile(r"[\s\"'“‘«(\[,;:—–-]+")
+_LEADING = re.compile(r"[\W_]+")  # flags and bullets too
 _INITIAL = re.compile(r"(?<!\w)(?:[A-Z]|Jr|Sr)\.\Z")
 # `A/B` is two names, and so is `Bishop: Ortega`.
 _PAIR = re.compile(r"\s*[/|]\s*|:\s+")
@@ -28,9 +28,19 @@ _ATTRIBUTIVE = re.compile(
     r"appointed)\b"
 )
 # An abbreviation before a name is whom the person speaks for: `SOHR Rami Abdulrahman`.
-_ACRONYM_BEFORE = re.compile(r"[A-Z]{3,}\s+(?=[A-Z][a-z])")
+_ACRONYM_BEFORE = re.compile(r"(?:[A-Z]{3,}|[A-Z]{2,}s|EU|UN|UK)\s+(?=[A-Z][a-z])")
 _HAN_NAME = re.compile(r"\s?\(([\u3400-\u9fff·]{1,6})\)")
 _ARTICLE_BEFORE = re.compile(r"(?<![\w-])(?:[Aa]l|[Ee]l|[Aa]sh|[Aa]r|[Aa]n|[Aa]d|[Aa]t|[Aa]z)-\Z")
+# Parts before a name that the model cut off: Jean-Pierre, van Lieshout, Md Alam.
+_GIVEN_BEFORE = re.compile(
+    r"(?<![\w-])(?:(?:Jean|Lars|Hans|Karl|Carl|Franz|Ernst|Heinz|Klaus|Jan|Per|Anne?|Marie|Eva|Anna|Abd|Abu|Umm?|"
+    r"Abd[ue][lr])-|(?:van(?: de[nr]?)?|von(?: der)?|dos|bin|ibn|bint|Md|Mohd) )\Z"
+)
+# Vasyl "Sokil | " Hrytsenko
+_NICKNAME_CUT = re.compile(r"[^\"“”]*[\"“][^\"“”]+\Z")
+_NICKNAME_REST = re.compile(r"[\"”](?: [A-Z][\w’-]+)+")
+# Karim B | .
+_LAST_INITIAL = re.compile(r".*\s[A-Z]\Z", re.DOTALL)
 _GENERATION_BEHIND = re.compile(r",?\s(?:Jr|Sr)\b\.?")
 # `hurt in Stepnohirsk`, `captured Birnah`: a person of one word stands there only as an owner (`in Putin's
 # circle`), or where the word before governs the `in`.
@@ -104,9 +114,15 @@ def _person(text: str, start: int, end: int, titles: Collection[str]) -> tuple[i
         start = before.start()
     article = _ARTICLE_BEFORE.search(text, max(0, start - 4), start)
     start = article.start() if article else start
+    given = _GIVEN_BEFORE.search(text, max(0, start - 12), start)
+    start = given.start() if given else start
     attributive = _ATTRIBUTIVE.search(text, start, end)
     if attributive:
         return start, attributive.start()
+    if _NICKNAME_CUT.match(text, start, end) and (rest_of := _NICKNAME_REST.match(text, end)):
+        end = rest_of.end()
+    if _LAST_INITIAL.match(text, start, end) and re.match(r"\.(?:,|\s[a-z(])", text[end : end + 3]):
+        end += 1
     cut = _NEXT_PART if _ENDS_IN_PARTICLE.search(text, start, end) else _HYPHEN_PART
     for rest in (cut, _GENERATION_BEHIND):
         behind = rest.match(text, end)
