@@ -40,6 +40,16 @@ _VERB_BEHIND = re.compile(
     r"admitted|argued|tweeted|vowed|explained|condemned)\b.*\Z",
     re.DOTALL,
 )
+# The verb of a headline before a role: `ARMY KILLS REBEL CHIEF`, `Police Arrest Opposition Mayor`.
+_HEADLINE = re.compile(
+    r"(?:[A-Z][\w'’.-]*\s+)+"
+    r"(?:(?:Accus|Arrest|Appoint|Assassinat|Attack|Ban|Bomb|Captur|Charg|Claim|Condemn|Confirm|Deport|Deni|"
+    r"Detain|Dismiss|Elect|Execut|Expel|Extradit|Fir|Fre|Greet|Hail|Hang|Honou?r|Hunt|Indict|Injur|Interview|"
+    r"Jail|Kidnap|Kill|Meet|Mourn|Nam|Nominat|Oust|Pardon|Prais|Prob|Quot|Receiv|Releas|Replac|Sack|Sanction|"
+    r"Say|Seek|Sentenc|Slam|Slay|Strip|Sue|Summon|Suspend|Target|Tell|Thank|Urg|Visit|Want|Warn|Welcom|Wound)"
+    r"(?:e?s|e?d)|Kill|Arrest|Detain|Sack|Jail|Oust|Urge|Slam|Mourn)\s+(?=\S)"
+)
+_HEADLINE_CAPITALS = re.compile(_HEADLINE.pattern, re.IGNORECASE)
 _DATE_BEHIND = re.compile(
     r"\s(?:in|on|since|until|from|by)\s(?:(?:early|late|mid-?)\s?)?(?:January|February|March|April|May|June|July|August|"
     r"September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b.*\Z",
@@ -168,4 +178,6 @@ def clean_role(text: str) -> str:
     text = clean_name(text).strip(' ,;:-–—"“”')
     while (found := _LEADING.match(text)) is not None:
         text = text[found.end() :]
+    headline = (_HEADLINE_CAPITALS if text.isupper() else _HEADLINE).match(text)
+    text = text[headline.end() :] if headline else text
     return _DATE_BEHIND.sub("", _VERB_BEHIND.sub("", text))
