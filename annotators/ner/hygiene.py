@@ -42,6 +42,17 @@ _NICKNAME_REST = re.compile(r"[\"”](?: [A-Z][\w’-]+)+")
 # Karim B | .
 _LAST_INITIAL = re.compile(r".*\s[A-Z]\Z", re.DOTALL)
 _GENERATION_BEHIND = re.compile(r",?\s(?:Jr|Sr)\b\.?")
+# `the Russo-Ukrainian war`
+_COMPOUND = re.compile(
+    r"(?:Russo|Sino|Anglo|Franco|Indo|Austro|Turko|Greco|Perso|Serbo|Judeo|Euro|Afro|Ibero|Hispano|Italo|Soviet)\Z"
+)
+# The verb of a headline behind a name: `Orban Hails Summit`.
+_HEADLINE_VERB = re.compile(
+    r"\s(?:Accuses|Admits|Arrives|Attacks|Backs|Blames|Calls|Claims|Condemns|Confirms|Defends|Demands|Denies|Dies|"
+    r"Dismisses|Faces|Fires|Frees|Gets|Hails|Hits|Insists|Joins|Leads|Leaves|Loses|Makes|Meets|Mourns|Names|Offers|"
+    r"Orders|Pledges|Praises|Quits|Rejects|Resigns|Returns|Sacks|Says|Seeks|Signs|Slams|Speaks|Takes|Tells|Threatens|"
+    r"Urges|Visits|Vows|Wants|Warns|Welcomes|Wins)\Z"
+)
 # `hurt in Stepnohirsk`, `captured Birnah`: a person of one word stands there only as an owner (`in Putin's
 # circle`), or where the word before governs the `in`.
 _IN_PLACE = re.compile(
@@ -74,6 +85,10 @@ def clean(text: str, entity: Entity, titles: Collection[str]) -> Iterator[Entity
         if start == end:
             continue
         start, end = _person(text, start, end, titles)
+        if text[end : end + 1] == "." and fold_name(text[start : end + 1]) in titles:
+            continue  # `Smt. Sitharaman`, of which the model made two
+        if _COMPOUND.match(text, start, end) and text[end : end + 1] == "-":
+            continue
         if start < end and _is_place(text, start, end):
             yield Entity("place", start, end)
         elif start < end and not _is_acronym(text, start, end):
@@ -119,6 +134,8 @@ def _person(text: str, start: int, end: int, titles: Collection[str]) -> tuple[i
     attributive = _ATTRIBUTIVE.search(text, start, end)
     if attributive:
         return start, attributive.start()
+    verb = _HEADLINE_VERB.search(text, start, end)
+    end = verb.start() if verb else end
     if _NICKNAME_CUT.match(text, start, end) and (rest_of := _NICKNAME_REST.match(text, end)):
         end = rest_of.end()
     if _LAST_INITIAL.match(text, start, end) and re.match(r"\.(?:,|\s[a-z(])", text[end : end + 3]):

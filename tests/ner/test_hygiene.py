@@ -204,6 +204,21 @@ def test_a_person_of_one_word_where_only_a_place_can_stand_is_a_place(marked: st
     assert [e.label for e in clean(text, Entity("person", *spans[0]), TITLES)] == [label]
 
 
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("the [[Russo]]-Sabo war", []),
+        ("met [[Russo]] there", ["Russo"]),
+        ("[[Sheikh]]. Omar Daud", ["Sheikh"]),
+        ("[[Dr]]. Omar Daud", []),
+        ("[[Daud Hails]] Peace Summit", ["Daud"]),
+        ("[[Daud Williams]] left", ["Daud Williams"]),
+    ],
+)
+def test_titles_verbs_and_halves_of_compounds_are_no_persons(marked: str, expected: list[str]) -> None:
+    assert names(marked) == expected
+
+
 def test_a_flag_before_a_name_is_no_part_of_it() -> None:
     assert names("| [[🇾🇪 Daud]] government") == ["Daud"]
 
