@@ -23,7 +23,7 @@ _LEADING = re.compile(
     r"meanwhile|however|according|to|by|from|with|for|of|said|told|if|though|although|because|"
     r"(?:.*\b)?(?:majesty|highness|excellency|eminence|holiness)|honou?rable|mrs?\.?|ms\.?|january|february|march|april|may|june|"
     r"july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s+|"
-    r"(?-i:new\s+|N(?i:ew)\s+(?=[a-z])|[^\W\d]\w*['’]S\s+))",
+    r"(?-i:new\s+|s\s+|N(?i:ew)\s+(?=[a-z])|[^\W\d]\w*['’]S\s+))",
     re.IGNORECASE,
 )
 

@@ -275,6 +275,7 @@ def test_a_title_in_the_plural_is_the_role_of_each(
         ("chief of Sabo Mines announced", "chief of Sabo Mines"),
         ("spokesman for the Sabo group described fierce fighting", "spokesman for the Sabo group"),
         ("envoy to Homs in March", "envoy to Homs"),
+        ("s Korean dealer", "Korean dealer"),  # of `Daud's Korean dealer`, where `S Korean` is a nation
         ("minister until early May", "minister"),
         ("ARMY KILLS REBEL COMMANDER", "REBEL COMMANDER"),
         ("Turkish Police Arrest Opposition Mayor", "Opposition Mayor"),
