@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, takewhile
 
 from annotators.article import Article
@@ -13,6 +13,7 @@ from annotators.document import Person
 from annotators.folding import fold_name
 from annotators.match import Match
 from annotators.mentions import clean_name, mention_of
+from annotators.transliteration import spelled
 from annotators.wordlist import ARTICLES
 
 _SPLIT = re.compile(r"[\s-]+")
@@ -22,12 +23,38 @@ _LEADING = re.compile(
     r"meanwhile|however|according|to|by|from|with|for|of|said|told|if|though|although|because|"
     r"(?:.*\b)?(?:majesty|highness|excellency|eminence|holiness)|honou?rable|mrs?\.?|ms\.?|january|february|march|april|may|june|"
     r"july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s+|"
-    r"(?-i:new\s+|N(?i:ew)\s+(?=[a-z])|[^\W\d]\w*['’]S\s+))",
+    r"(?-i:new\s+|s\s+|N(?i:ew)\s+(?=[a-z])|[^\W\d]\w*['’]S\s+))",
     re.IGNORECASE,
 )
 
 
-_DOUBLED = re.compile(r"([bcdfghj-np-tv-xz])\1")
+# What a ruler or a commander owns in a text that lost its apostrophes: `al-Assads regime`.
+_OWNED = re.compile(
+    r"\s(?:regime|government|administration|forces?|troops|army|military|men|rule|ouster|removal|departure|fall|fate|"
+    r"future|family|wife|son|brother|father|supporters|opponents|allies|ally|loyalists|party|sect|office|visit|speech|"
+    r"decision|remarks|comments|statement|death|war|side|plan|policy|stronghold|spokes(?:man|woman|person)|adviser)\b"
+)
+# The verb of the sentence, to which a role reached.
+_VERB_BEHIND = re.compile(
+    r"\s(?:said|says|told|announced|described|reported|warned|confirmed|added|denied|stated|insisted|"
+    r"admitted|argued|tweeted|vowed|explained|condemned)\b.*\Z",
+    re.DOTALL,
+)
+# The verb of a headline before a role: `ARMY KILLS REBEL CHIEF`, `Police Arrest Opposition Mayor`.
+_HEADLINE = re.compile(
+    r"(?:[A-Z][\w'’.-]*\s+)+"
+    r"(?:(?:Accus|Arrest|Appoint|Assassinat|Attack|Ban|Bomb|Captur|Charg|Claim|Condemn|Confirm|Deport|Deni|"
+    r"Detain|Dismiss|Elect|Execut|Expel|Extradit|Fir|Fre|Greet|Hail|Hang|Honou?r|Hunt|Indict|Injur|Interview|"
+    r"Jail|Kidnap|Kill|Meet|Mourn|Nam|Nominat|Oust|Pardon|Prais|Prob|Quot|Receiv|Releas|Replac|Sack|Sanction|"
+    r"Say|Seek|Sentenc|Slam|Slay|Strip|Sue|Summon|Suspend|Target|Tell|Thank|Urg|Visit|Want|Warn|Welcom|Wound)"
+    r"(?:e?s|e?d)|Kill|Arrest|Detain|Sack|Jail|Oust|Urge|Slam|Mourn)\s+(?=\S)"
+)
+_HEADLINE_CAPITALS = re.compile(_HEADLINE.pattern, re.IGNORECASE)
+_DATE_BEHIND = re.compile(
+    r"\s(?:in|on|since|until|from|by)\s(?:(?:early|late|mid-?)\s?)?(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b.*\Z",
+    re.DOTALL,
+)
 
 
 def resolve_people(
@@ -43,6 +70,7 @@ def resolve_people(
     """
     keyed = [(match, name_tokens(article.text[match.start : match.end])) for match in matches]
     endings = {tokens[-1] for _, tokens in keyed}
+    endings.update(_owners(article.text, keyed))
     keyed = [(match, _without_lost_s(tokens, endings)) for match, tokens in keyed]
     said = _Said(roles)
     clusters = Clusters()
@@ -53,7 +81,7 @@ def resolve_people(
         name = clean_name(mention.quote)
         if name_tokens(name) != tokens:  # printed with the s of a lost apostrophe
             name = name[:-1]
-        cluster = clusters.add(mention, tuple(_spelling(word) for word in tokens), given)
+        cluster = clusters.add(mention, spelled(tokens), given)
         if not cluster.fullest or _size(name) > _size(cluster.fullest):
             cluster.fullest = name
     clusters.join(
@@ -72,9 +100,13 @@ def name_tokens(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word and word not in ARTICLES) or tuple(words)
 
 
-def _spelling(word: str) -> str:
-    """What transliterations have in common: `ignatyev` and `ignatiev`, `carillo` and `carrillo`."""
-    return _DOUBLED.sub(r"\1", word.replace("y", "i"))
+def _owners(text: str, keyed: Iterable[tuple[Match, tuple[str, ...]]]) -> Iterator[str]:
+    """Last words of names that own something, without the s, in a text without apostrophes."""
+    if "'" in text or "’" in text:
+        return
+    for match, tokens in keyed:
+        if tokens[-1].endswith("s") and _OWNED.match(text, match.end):
+            yield tokens[-1][:-1]
 
 
 def _without_lost_s(tokens: tuple[str, ...], endings: set[str]) -> tuple[str, ...]:
@@ -142,8 +174,10 @@ def _distinct(roles: Iterable[tuple[int, str]]) -> tuple[str, ...]:
 
 
 def clean_role(text: str) -> str:
-    """A role as printed, without leading articles, possessors' determiners and `new`."""
+    """A role as printed, without leading articles, determiners and `new`, and no verb or date behind."""
     text = clean_name(text).strip(' ,;:-–—"“”')
     while (found := _LEADING.match(text)) is not None:
         text = text[found.end() :]
-    return text
+    headline = (_HEADLINE_CAPITALS if text.isupper() else _HEADLINE).match(text)
+    text = text[headline.end() :] if headline else text
+    return _DATE_BEHIND.sub("", _VERB_BEHIND.sub("", text))

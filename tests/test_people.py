@@ -152,6 +152,10 @@ def test_articles_case_and_diacritics_do_not_part_a_name(form: str) -> None:
         ("The [[Assads]] men. [[Assad]] fled.", "Assad"),
         ("[[Bashar al-Assad's]] regime.", "Bashar al-Assad"),
         ("[[Bashar al-Assad’s]] regime.", "Bashar al-Assad"),
+        ("The [[Assads]] regime fell.", "Assad"),
+        ("[[Omar al-Assads]] forces and [[Assad]]", "Omar al-Assad"),
+        ("The [[Assads]] regime didn't fall.", "Assads"),
+        ("The [[Assads]] fled.", "Assads"),
         ("[[Rawls']] book.", "Rawls"),
         ("[[Rawls]] wrote.", "Rawls"),
         ("[[Jamil\r\n  Hassan]] fled.", "Jamil Hassan"),
@@ -172,10 +176,28 @@ def test_a_surname_that_ends_in_s_keeps_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Sadeqi", "Saddeqi"), ("Ignatiev", "Ignatyev"), ("Carillo", "Carrillo")]
+    ("one", "other"),
+    [
+        ("Sadeqi", "Saddeqi"),
+        ("Ignatiev", "Ignatyev"),
+        ("Carillo", "Carrillo"),
+        ("Zelenskyy", "Zelensky"),
+        ("Zelenskiy", "Zelensky"),
+        ("Husayn", "Hussein"),
+        ("Youssef", "Yusuf"),
+        ("Abdullah", "Abdallah"),
+    ],
 )
 def test_transliterations_of_a_name_are_the_same_person(one: str, other: str) -> None:
     assert quotes(f"[[Omar {one}]] met [[{other}]].") == [(f"Omar {one}", [f"Omar {one}", other])]
+
+
+def test_compounds_with_abd_are_written_together_or_apart() -> None:
+    marked = "[[Omar Abdel Rahman]], [[Omar Abdulrahman]], [[Abdul-Rahman]], [[Rahman]]; [[Omar Abdelkader]]."
+    assert quotes(marked) == [
+        ("Omar Abdel Rahman", ["Omar Abdel Rahman", "Omar Abdulrahman", "Abdul-Rahman", "Rahman"]),
+        ("Omar Abdelkader", ["Omar Abdelkader"]),
+    ]
 
 
 def test_people_come_in_the_order_of_their_first_mention() -> None:
@@ -250,6 +272,15 @@ def test_a_title_in_the_plural_is_the_role_of_each(
         ("his   own\r\nbodyguard", "own bodyguard"),
         ("“leader of the party”", "leader of the party"),
         ("newspaper editor", "newspaper editor"),
+        ("chief of Sabo Mines announced", "chief of Sabo Mines"),
+        ("spokesman for the Sabo group described fierce fighting", "spokesman for the Sabo group"),
+        ("envoy to Homs in March", "envoy to Homs"),
+        ("s Korean dealer", "Korean dealer"),  # of `Daud's Korean dealer`, where `S Korean` is a nation
+        ("minister until early May", "minister"),
+        ("ARMY KILLS REBEL COMMANDER", "REBEL COMMANDER"),
+        ("Turkish Police Arrest Opposition Mayor", "Opposition Mayor"),
+        ("Sabo Fire Chief", "Sabo Fire Chief"),
+        ("member of the Meet Sabo movement", "member of the Meet Sabo movement"),
         ("anaesthetist", "anaesthetist"),
         ("theatre director", "theatre director"),
         ("", ""),

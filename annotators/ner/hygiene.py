@@ -9,7 +9,7 @@ from annotators.document import Entity
 from annotators.folding import fold_name
 
 _TRAILING = re.compile(r"(?:['’]s?|[\s.,;:!?\"”»)\]…—–-]|['’]S)+\Z")
-_LEADING = re.compile(r"[\s\"'“‘«(\[,;:—–-]+")
+_LEADING = re.compile(r"[\W_]+")  # flags and bullets too
 _INITIAL = re.compile(r"(?<!\w)(?:[A-Z]|Jr|Sr)\.\Z")
 # `A/B` is two names, and so is `Bishop: Ortega`.
 _PAIR = re.compile(r"\s*[/|]\s*|:\s+")
@@ -28,17 +28,49 @@ _ATTRIBUTIVE = re.compile(
     r"appointed)\b"
 )
 # An abbreviation before a name is whom the person speaks for: `SOHR Rami Abdulrahman`.
-_ACRONYM_BEFORE = re.compile(r"[A-Z]{3,}\s+(?=[A-Z][a-z])")
+_ACRONYM_BEFORE = re.compile(r"(?:[A-Z]{3,}|[A-Z]{2,}s|EU|UN|UK)\s+(?=[A-Z][a-z])")
 _HAN_NAME = re.compile(r"\s?\(([\u3400-\u9fff·]{1,6})\)")
 _ARTICLE_BEFORE = re.compile(r"(?<![\w-])(?:[Aa]l|[Ee]l|[Aa]sh|[Aa]r|[Aa]n|[Aa]d|[Aa]t|[Aa]z)-\Z")
+# Parts before a name that the model cut off: Jean-Pierre, van Lieshout, Md Alam.
+_GIVEN_BEFORE = re.compile(
+    r"(?<![\w-])(?:(?:Jean|Lars|Hans|Karl|Carl|Franz|Ernst|Heinz|Klaus|Jan|Per|Anne?|Marie|Eva|Anna|Abd|Abu|Umm?|"
+    r"Abd[ue][lr])-|(?:van(?: de[nr]?)?|von(?: der)?|dos|bin|ibn|bint|Md|Mohd) )\Z"
+)
+# Vasyl "Sokil | " Hrytsenko
+_NICKNAME_CUT = re.compile(r"[^\"“”]*[\"“][^\"“”]+\Z")
+_NICKNAME_REST = re.compile(r"[\"”](?: [A-Z][\w’-]+)+")
+# Karim B | .
+_LAST_INITIAL = re.compile(r".*\s[A-Z]\Z", re.DOTALL)
 _GENERATION_BEHIND = re.compile(r",?\s(?:Jr|Sr)\b\.?")
+# `the Russo-Ukrainian war`
+_COMPOUND = re.compile(
+    r"(?:Russo|Sino|Anglo|Franco|Indo|Austro|Turko|Greco|Perso|Serbo|Judeo|Euro|Afro|Ibero|Hispano|Italo|Soviet)\Z"
+)
+# The verb of a headline behind a name: `Orban Hails Summit`.
+_HEADLINE_VERB = re.compile(
+    r"\s(?:Accuses|Admits|Arrives|Attacks|Backs|Blames|Calls|Claims|Condemns|Confirms|Defends|Demands|Denies|Dies|"
+    r"Dismisses|Faces|Fires|Frees|Gets|Hails|Hits|Insists|Joins|Leads|Leaves|Loses|Makes|Meets|Mourns|Names|Offers|"
+    r"Orders|Pledges|Praises|Quits|Rejects|Resigns|Returns|Sacks|Says|Seeks|Signs|Slams|Speaks|Takes|Tells|Threatens|"
+    r"Urges|Visits|Vows|Wants|Warns|Welcomes|Wins)\Z"
+)
+# `hurt in Stepnohirsk`, `captured Birnah`: a person of one word stands there only as an owner (`in Putin's
+# circle`), or where the word before governs the `in`.
+_IN_PLACE = re.compile(
+    r"\b(?:in|In|captured|recaptured|capture of|recapture of|capturing|retook|liberated|entered|besieged|"
+    r"withdrew from|towards?|outskirts of|villages? of|towns? of|city of|countryside of)\s\Z"
+)
+_GOVERNS_IN = re.compile(
+    r"\b(?:confidence|trust\w*|faith|belie\w+|interest\w*|disappoint\w+|hopes?|see[ns]?|saw|f[io]nds?|found|ally|friend|"
+    r"partner|enemy|rival|opponent|confided?|pride|loss|invest\w*|rooted|embodied|personified|vested|stake|instilled?|"
+    r"successor|match|leader|hero|champion|man|woman) in\s\Z"
+)
 
 
 def clean(text: str, entity: Entity, titles: Collection[str]) -> Iterator[Entity]:
     """`entity` as the name it is: trimmed, split where it is two, gone where nothing of it is a name.
 
     `titles` are honorifics and ranks, folded; they are left outside a person. A person's name in Han
-    characters, in brackets behind it, is a name of its own.
+    characters, in brackets behind it, is a name of its own. A person where only a place can stand is a place.
     """
     if entity.label != "person":
         start, end = _trimmed(text, entity.start, entity.end)
@@ -53,7 +85,13 @@ def clean(text: str, entity: Entity, titles: Collection[str]) -> Iterator[Entity
         if start == end:
             continue
         start, end = _person(text, start, end, titles)
-        if start < end and not _is_acronym(text, start, end):
+        if text[end : end + 1] == "." and fold_name(text[start : end + 1]) in titles:
+            continue  # `Smt. Sitharaman`, of which the model made two
+        if _COMPOUND.match(text, start, end) and text[end : end + 1] == "-":
+            continue
+        if start < end and _is_place(text, start, end):
+            yield Entity("place", start, end)
+        elif start < end and not _is_acronym(text, start, end):
             yield Entity("person", start, end)
             han = _HAN_NAME.match(text, end)
             if han:
@@ -91,9 +129,17 @@ def _person(text: str, start: int, end: int, titles: Collection[str]) -> tuple[i
         start = before.start()
     article = _ARTICLE_BEFORE.search(text, max(0, start - 4), start)
     start = article.start() if article else start
+    given = _GIVEN_BEFORE.search(text, max(0, start - 12), start)
+    start = given.start() if given else start
     attributive = _ATTRIBUTIVE.search(text, start, end)
     if attributive:
         return start, attributive.start()
+    verb = _HEADLINE_VERB.search(text, start, end)
+    end = verb.start() if verb else end
+    if _NICKNAME_CUT.match(text, start, end) and (rest_of := _NICKNAME_REST.match(text, end)):
+        end = rest_of.end()
+    if _LAST_INITIAL.match(text, start, end) and re.match(r"\.(?:,|\s[a-z(])", text[end : end + 3]):
+        end += 1
     cut = _NEXT_PART if _ENDS_IN_PARTICLE.search(text, start, end) else _HYPHEN_PART
     for rest in (cut, _GENERATION_BEHIND):
         behind = rest.match(text, end)
@@ -103,6 +149,14 @@ def _person(text: str, start: int, end: int, titles: Collection[str]) -> tuple[i
     if trailing and text[trailing.start()] in "'’":
         end = trailing.start()
     return start, end
+
+
+def _is_place(text: str, start: int, end: int) -> bool:
+    """Whether a name of one word stands where only a place can."""
+    if " " in text[start:end] or "\n" in text[start:end] or text[end : end + 1] in ("'", "’", "-"):
+        return False
+    before = text[max(0, start - 30) : start]
+    return bool(_IN_PLACE.search(before)) and not _GOVERNS_IN.search(before)
 
 
 def _is_acronym(text: str, start: int, end: int) -> bool:

@@ -147,6 +147,16 @@ def test_places_and_organizations_keep_what_only_persons_lose(marked: str, name:
         ("[[Moon Jae]]-in left", "Moon Jae-in"),
         ("[[Bashar al]] and", "Bashar al"),
         ("real-[[Assad]] left", "Assad"),
+        ("said Jean-[[Pierre Daud]] and", "Jean-Pierre Daud"),
+        ("Obama-[[Putin]] talks", "Putin"),
+        ("so van [[Lieshout]] said", "van Lieshout"),
+        ("and Md [[Omar Alam]] left", "Md Omar Alam"),
+        ('[[Omar "Sokil]]" Daud fell', 'Omar "Sokil" Daud'),
+        ("[[Omar “Sokil]]” Daud fell", "Omar “Sokil” Daud"),
+        ('[[Omar]] "Sokil" Daud fell', "Omar"),
+        ("[[Karim B]]., 34, left", "Karim B."),
+        ("[[Karim B]]. and", "Karim B."),
+        ("it was [[Karim B]]. He left", "Karim B"),
     ],
 )
 def test_parts_that_the_model_cut_off_come_back(marked: str, name: str) -> None:
@@ -171,6 +181,46 @@ def test_what_makes_a_name_an_adjective_is_no_part_of_it(marked: str, name: str)
 def test_whom_a_person_speaks_for_is_no_part_of_the_name() -> None:
     assert names("the [[SOHR Rami Abdulrahman]] said") == ["Rami Abdulrahman"]
     assert names("the [[SOHR Dr. Rami Abdulrahman]] said") == ["Rami Abdulrahman"]
+    assert names("says [[EUs Daud]]") == ["Daud"]
+    assert names("says [[JR Daud]]") == ["JR Daud"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "label"),
+    [
+        ("hurt in [[Serdyn]] and", "place"),
+        ("they captured [[Serdyn]].", "place"),
+        ("in [[Serdyn]]'s office", "person"),
+        ("in [[Serdyn]]-held towns", "person"),
+        ("in [[Omar Serdyn]] they", "person"),
+        ("no confidence in [[Serdyn]].", "person"),
+        ("a friend in [[Serdyn]].", "person"),
+        ("again [[Serdyn]] left", "person"),
+        ("[[Serdyn]] left", "person"),
+    ],
+)
+def test_a_person_of_one_word_where_only_a_place_can_stand_is_a_place(marked: str, label: str) -> None:
+    text, spans = unmark(marked)
+    assert [e.label for e in clean(text, Entity("person", *spans[0]), TITLES)] == [label]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("the [[Russo]]-Sabo war", []),
+        ("met [[Russo]] there", ["Russo"]),
+        ("[[Sheikh]]. Omar Daud", ["Sheikh"]),
+        ("[[Dr]]. Omar Daud", []),
+        ("[[Daud Hails]] Peace Summit", ["Daud"]),
+        ("[[Daud Williams]] left", ["Daud Williams"]),
+    ],
+)
+def test_titles_verbs_and_halves_of_compounds_are_no_persons(marked: str, expected: list[str]) -> None:
+    assert names(marked) == expected
+
+
+def test_a_flag_before_a_name_is_no_part_of_it() -> None:
+    assert names("| [[🇾🇪 Daud]] government") == ["Daud"]
 
 
 @pytest.mark.parametrize(
