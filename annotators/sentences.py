@@ -108,7 +108,6 @@ def _is_abbreviation(word: str) -> bool:
 _ENDED = re.compile(rf"[.!?…][{_CLOSING}]*\Z")
 _BULLET = re.compile(r"[•◦‣▪●○■□►▸➤✓✔]|[-–—*·]+\s")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})\)\s|\d{1,3}\.\s")
-_FIRST_WORD = re.compile(r"\S*")
 # A line that ends like this goes on below, however short.
 _UNFINISHED = re.compile(
     r"(?:,|(?:\A|\s)(?:an?|the|of|in|on|at|by|for|from|to|with|and|or|but|that|which|who|as|is|was|were|are|than"
@@ -138,8 +137,7 @@ class _Line(NamedTuple):
 
     def fitted_above(self, above: _Line, width: float) -> bool:
         """Whether the first word had room at the end of the line above, in a text `width` columns wide."""
-        word = _FIRST_WORD.match(self.body)
-        return above.width + 1 + (word.end() if word else 0) <= width
+        return above.width + 1 + len(self.body.split()[0]) <= width
 
 
 def _starts_at_lines(text: str, line_starts: Sequence[int]) -> tuple[set[int], set[int]]:

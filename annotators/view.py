@@ -189,17 +189,17 @@ def mask(view: View, spans: Sequence[tuple[int, int, int]]) -> View:
         pieces.append(data[position:start])
         pieces.append(_PLACEHOLDERS[byte])
         size += start - position
-        if starts[-1] != size or origins[-1] != start:
-            starts.append(size)
-            origins.append(start)
+        starts.append(size)
+        origins.append(start)
         size += 1
         starts.append(size)
         origins.append(end)
         position = end
     pieces.append(data[position:])
-    starts.append(size + len(data) - position)
+    shown = b"".join(pieces)
+    starts.append(len(shown))
     origins.append(len(data))
-    return View(b"".join(pieces), starts, origins)
+    return View(shown, starts, origins)
 
 
 _PLACEHOLDERS = [bytes((byte,)) for byte in range(256)]

@@ -42,6 +42,7 @@ def words_by_sentence(text: str) -> list[list[str]]:
         "Mr. Khan, Mrs. Khan and Dr. Khan of St. John's (Lt.) Khan",
         "School No. 19 was hit on Jan. 7, Dec. 12 and Aug. 2. |He said no. |Art. 5 holds.",
         "He was in the U.S. Embassy. |He left the U.S. |The U.K. Army at 5 p.m. Monday or 6 a.m. |He slept.",
+        "He met ...Gen. Khan and Malcolm X. Shah. |The end.",
         "He said: “I left the U.S.” |Khan, e.g. Smith vs. Jones, i.e. Brown Inc. |The end.",
         "Gerald R. Ford and J. R. R. Tolkien met M. A. Khan in World War I. |The end.",
         "the U.N. Security Council, U.S. First Army, the U.S. “special” force",
@@ -101,6 +102,15 @@ def test_hard_wrapped_prose_is_read_across_lines_between_a_headline_and_furnitur
     expected = ["21 Held at Border", *prose, "Helpful keywords", "Syria"]
     found = sentences(f"21 Held at Border\n{wrapped}\nHelpful keywords\nSyria\n")
     assert [sentence.replace("al- ", "al-") for sentence in found] == expected
+
+
+@pytest.mark.parametrize(("word", "fits"), [("Iran", True), ("Syria", False)])
+def test_a_line_break_was_forced_where_the_next_word_had_no_room_by_one_column(word: str, fits: bool) -> None:
+    # 72 columns; behind a line that went on, three quarters of them are room enough: 54.
+    lines = [f"The army left the town {'of ' * 16}x", f"and went {'to ' * 13}x", f"{word} then."]
+    assert [len(line) for line in lines[:2]] == [72, 49]
+    expected = ["\n".join(lines[:2]), lines[2]] if fits else ["\n".join(lines)]
+    assert sentences("\n".join(lines)) == [" ".join(each.split()) for each in expected]
 
 
 def test_the_headlines_and_furniture_of_a_web_article_are_sentences() -> None:
