@@ -54,7 +54,8 @@ def _starts_after_stops(text: str, list_numbers: set[int]) -> Iterator[int]:
     for found in _STOP.finditer(text):
         stop, end = found.span()
         space = _SPACE.match(text, end)
-        start = space.end() if space else end
+        assert space is not None, "a stop stands before white space"
+        start = space.end()
         if stop in list_numbers or not _can_start(text, start):
             continue
         # A quote after the stop shows that it ends a sentence; a bracket does not: "Khan (Lt.) Smith".
@@ -76,7 +77,8 @@ def _can_start(text: str, offset: int) -> bool:
 def _after_opening(text: str, offset: int) -> int:
     """Behind the quotes, brackets and bullets at `offset`."""
     opening = _OPENING.match(text, offset)
-    return opening.end() if opening else offset
+    assert opening is not None, "it matches where there are none"
+    return opening.end()
 
 
 def _full_stop_ends(text: str, stop: int, start: int) -> bool:
@@ -127,7 +129,7 @@ class _Line(NamedTuple):
         """Whether the line ends with a stop, and not with that of an abbreviation."""
         if not _ENDED.search(self.body[-_TAIL:]):
             return False
-        return not (self.body[-1] == "." and _is_abbreviation(_word_before(self.body, len(self.body) - 1)))
+        return not (self.body[-1] == "." and _is_abbreviation(_word_before(self.body, len(self.body))))
 
     def is_row(self) -> bool:
         return self.body.startswith("|") or self.body.count("|") >= 2

@@ -88,7 +88,7 @@ def build_view(article: Article) -> View:
         before = end
     if 0 <= before < len(data):
         data[before] = 0x0A
-    if not cuts and DROPPED.encode("latin-1") not in data:
+    if not cuts and _DROPPED not in data:
         size = len(data)
         return View(bytes(data), (0, size), (0, size))
     return _segmented(article.text, bytes(data), cuts)

@@ -104,13 +104,130 @@ def test_hard_wrapped_prose_is_read_across_lines_between_a_headline_and_furnitur
     assert [sentence.replace("al- ", "al-") for sentence in found] == expected
 
 
-@pytest.mark.parametrize(("word", "fits"), [("Iran", True), ("Syria", False)])
-def test_a_line_break_was_forced_where_the_next_word_had_no_room_by_one_column(word: str, fits: bool) -> None:
-    # 72 columns; behind a line that went on, three quarters of them are room enough: 54.
-    lines = [f"The army left the town {'of ' * 16}x", f"and went {'to ' * 13}x", f"{word} then."]
-    assert [len(line) for line in lines[:2]] == [72, 49]
-    expected = ["\n".join(lines[:2]), lines[2]] if fits else ["\n".join(lines)]
-    assert sentences("\n".join(lines)) == [" ".join(each.split()) for each in expected]
+def drawn(block: str) -> str:
+    """A block of lines, each drawn as its width and its text, in which `~` fills the line to that width."""
+    lines = []
+    for row in block.strip().splitlines():
+        width, _, text = row.strip().removeprefix("¦ ").partition(" ")
+        lines.append(text.replace("~", "x" * (int(width) - len(text) + 1)))
+        assert len(lines[-1]) == int(width)
+    return "\n".join(lines)
+
+
+def starts(block: str) -> list[bool]:
+    """For each line of a drawn block whether it begins with `¦`: whether a sentence starts there."""
+    return [row.strip().startswith("¦") for row in block.strip().splitlines()]
+
+
+def starting_lines(text: str) -> list[bool]:
+    """For each line whether a sentence starts there."""
+    found = article(text)
+    begins = {found.sentence_span(i)[0] for i in range(len(found.sentences))}
+    return [start in begins for start in found.line_starts]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        # In prose wrapped at 72 columns a line break is forced where the next word had no room; behind a line
+        # that went on, three quarters of them are room enough: 54
+        """
+        ¦ 72 The army ~
+          49 left ~ men
+          10 Syria then
+        """,
+        """
+        ¦ 72 The army ~
+          49 left ~ men
+        ¦ 10 Iran then.
+        """,
+        # A headline above it has room
+        """
+        ¦ 60 Army Leaves ~ Town
+        ¦ 72 They ~ left
+          71 and the ~ men
+          20 Turkey ~ it.
+        """,
+        # A line below that is no sentence has too, whatever the lines of the prose begin with
+        """
+        ¦ 72 The army ~ met
+          70 Syria's ~ men
+          20 and ~ left.
+        ¦ 12 Read ~ here
+        """,
+        # Prose need not end with a stop
+        """
+        ¦ 72 The army ~ met
+          71 and the ~ men
+          20 Turkey ~ of
+        """,
+        # An abbreviation ends no sentence, so the dash was wrapped to the start of the line
+        """
+        ¦ 72 The army ~ met
+          72 and the ~ Gen.
+          20 – ~ – left.
+        """,
+        # Items of a list, as wide as they are, and one that goes on below
+        """
+        ¦ 72 The army ~ met the men of the town:
+        ¦ 72 - the ~ men
+          72 and the ~ men.
+        ¦ 20 - the ~ men
+        """,
+        """
+        ¦ 72 - the ~ army
+          71 and the ~ men
+        ¦ 20 - the ~ men
+        """,
+        # A line of columns is one however it begins and ends
+        """
+        ¦ 20 | ~ of the
+        ¦ 20 and ~ left
+        """,
+        """
+        ¦ 20 May | ~ | of the
+        ¦ 20 and ~ left
+        """,
+        """
+        ¦ 20 either | ~ of the
+          20 and ~ left
+        """,
+        # From 40 to 120 columns prose may be wrapped
+        """
+        ¦ 40 The army ~ met
+          39 the ~ men
+          20 Turkey ~ it.
+        """,
+        """
+        ¦ 39 The army ~ met
+          38 the ~ men
+        ¦ 20 Turkey ~ it.
+        """,
+        """
+        ¦ 120 The army ~ met
+          119 the ~ men
+          20 Turkey ~ it.
+        """,
+        """
+        ¦ 121 The army ~ met
+          120 the ~ men
+        ¦ 20 Turkey ~ it.
+        """,
+    ],
+)
+def test_a_line_break_that_wrapping_forced_ends_no_sentence(block: str) -> None:
+    assert starting_lines(drawn(block)) == starts(block)
+
+
+def test_headlines_are_no_wrapped_prose_where_the_text_around_them_is_not_wrapped() -> None:
+    block = """
+    ¦ 72 Army Leaves ~
+    ¦ 71 Turkey Sends ~
+    ¦ 20 Syria ~ More.
+    """
+    prose = "The army " + "of the town " * 40 + "left."
+    assert starting_lines(f"{drawn(block)}\n\n{prose}")[:3] == [True, True, True]
+    assert starting_lines(drawn(block)) == [True, False, False]
 
 
 def test_the_headlines_and_furniture_of_a_web_article_are_sentences() -> None:

@@ -102,11 +102,19 @@ def test_a_line_break_byte_stands_between_two_sentences_and_within_none(found: A
         assert b"\n" in view.data[view.locate(end) - 1 : view.locate(following)]
 
 
+def test_a_text_that_is_shown_as_it_is_needs_no_map() -> None:
+    view = build_view(article("An army"))
+    assert view == View(b"An army", (0, 7), (0, 7))
+    assert view.plain
+    assert not mask(view, [(3, 7, 1)]).plain
+
+
 @pytest.mark.parametrize("joint", [" ", "-", "", "/", "\u200b"])
 def test_an_overlong_sentence_is_cut_with_and_without_white_space(joint: str) -> None:
     found = article("," + f"{joint}a{joint}," * MAX_SENTENCE)
     view = view_of(found)
     assert len(found.sentences) > 1
+    assert build_view(found).data.translate(None, b"\n ") == visible(found.text).replace(b" ", b"")
     for start in (found.sentence_span(i)[0] for i in range(1, len(found.sentences))):
         assert view.data[view.locate(start) - 1 : view.locate(start)] == b"\n"
         assert view.span(view.locate(start), view.locate(start) + 1)[0] == start
