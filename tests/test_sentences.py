@@ -161,6 +161,49 @@ def starting_lines(text: str) -> list[bool]:
           71 and the ~ men
           20 Turkey ~ of
         """,
+        # One line of three that goes on in lower case is enough to tell it, one of four is not
+        """
+        ¦ 72 The army ~ met
+          71 and the ~ men
+          70 Turkey ~ men
+          20 Syria ~ met
+        ¦ 12 Read ~ here
+        """,
+        """
+        ¦ 72 The army ~ met
+          71 and the ~ men
+        ¦ 70 Turkey ~ men
+        ¦ 71 Syria ~ men
+        ¦ 20 Iran ~ met
+        """,
+        """
+        ¦ 72 The army ~ met
+          71 and the ~ men
+          70 with the ~ men
+          20 Syria ~ met
+        """,
+        # Without any, every break must have been forced: two of them, or all that the block has
+        """
+        ¦ 60 Army Leaves ~ Town
+        ¦ 72 The army ~ met
+          71 Turkey ~ men
+          20 Syria ~ left.
+        """,
+        """
+        ¦ 60 Army Leaves ~ Town
+        ¦ 72 The army ~ met
+        ¦ 20 Syria ~ left.
+        """,
+        """
+        ¦ 60 Army Leaves ~ Town
+        ¦ 72 The army ~ met
+        ¦ 20 Syria ~ left.
+        ¦ 12 Read ~ here
+        """,
+        """
+        ¦ 72 The army ~ met
+          20 Syria ~ left.
+        """,
         # An abbreviation ends no sentence, so the dash was wrapped to the start of the line
         """
         ¦ 72 The army ~ met
