@@ -44,7 +44,7 @@ def split_sentences(text: str, line_starts: Sequence[int]) -> tuple[tuple[int, i
             cuts = token_starts_within(text, start, end)[::MAX_SENTENCE]
             for cut, further in pairwise((*cuts, end)):
                 sentences.append((cut, cut + len(text[cut:further].rstrip())))
-        elif end > start:
+        else:
             sentences.append((start, end))
     return tuple(sentences)
 

@@ -101,6 +101,7 @@ def test_a_number_inside_something_else_does_not_stand_alone(text: str, number: 
         ("they turned over dozens", "over dozens", "dozens"),
         ("turned up over dozens", "over dozens", "over dozens"),
         ("talks over dozens", "over dozens", "over dozens"),
+        ("turned over dozens", "over", "over"),
         ("turned out dozens", "dozens", "dozens"),
         ("killed over 20 men", "over 20", "over 20"),
         ("Over 20 men", "Over 20", "Over 20"),

@@ -58,6 +58,11 @@ def test_a_rule_that_overrides_itself_by_a_wildcard_loses_to_its_longer_match() 
     assert outcome(candidates, policy(a__one="a.*")) == (["a.one"], [("a.one", "a.one", "longer")])
 
 
+def test_of_a_candidate_that_is_there_twice_one_is_left() -> None:
+    candidates = [Found("a.one", 0, 5), Found("a.one", 0, 5)]
+    assert outcome(candidates, policy()) == (["a.one"], [("a.one", "a.one", "earlier")])
+
+
 def test_rules_that_override_each_other_fall_to_the_next_rung() -> None:
     candidates = [Found("a.one", 0, 5), Found("b.one", 3, 9)]
     rules = policy(a__one="b.*", b__one="a.*")

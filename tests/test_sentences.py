@@ -262,15 +262,34 @@ def test_a_line_break_that_wrapping_forced_ends_no_sentence(block: str) -> None:
     assert starting_lines(drawn(block)) == starts(block)
 
 
-def test_headlines_are_no_wrapped_prose_where_the_text_around_them_is_not_wrapped() -> None:
+@pytest.mark.parametrize(
+    ("widths", "headlines"), [([163], False), ([164], True), ([122, 122], True), ([], False)]
+)
+def test_headlines_are_no_wrapped_prose_where_most_of_the_text_is_not_wrapped(
+    widths: list[int], headlines: bool
+) -> None:
     block = """
     ¦ 72 Army Leaves ~
-    ¦ 71 Turkey Sends ~
-    ¦ 20 Syria ~ More.
+      71 Turkey Sends ~
+      20 Syria ~ More.
     """
-    prose = "The army " + "of the town " * 40 + "left."
-    assert starting_lines(f"{drawn(block)}\n\n{prose}")[:3] == [True, True, True]
-    assert starting_lines(drawn(block)) == [True, False, False]
+    prose = "".join(f"\n\nThe {'x' * (width - 4)}" for width in widths)
+    assert starting_lines(drawn(block) + prose)[:3] == [True, headlines, headlines]
+
+
+def test_a_line_of_120_columns_may_be_wrapped_one_of_121_is_a_paragraph() -> None:
+    block = """
+    ¦ 120 Army Leaves ~
+      120 Turkey Sends ~
+      20 Syria ~ More.
+    """
+    assert starting_lines(drawn(block)) == starts(block)
+
+
+def test_an_indented_line_starts_where_its_text_does() -> None:
+    found = article("  Army Leaves\n\tTurkey Sends\n\n    - Syria")
+    spans = [found.sentence_span(i) for i in range(len(found.sentences))]
+    assert [found.text[start:end] for start, end in spans] == ["Army Leaves", "Turkey Sends", "- Syria"]
 
 
 def test_the_headlines_and_furniture_of_a_web_article_are_sentences() -> None:
