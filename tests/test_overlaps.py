@@ -93,6 +93,15 @@ def test_what_nothing_overrides_any_more_is_as_good_as_what_nothing_ever_did() -
     )
 
 
+def test_what_two_override_wins_once_both_have_lost_one_after_the_other() -> None:
+    candidates = [Found("b.one", 0, 6), Found("a.two", 5, 11), Found("a.one", 10, 20)]
+    candidates += [Found("ner.person", 12, 14), Found("a.two", 19, 25), Found("b.two", 24, 30)]
+    assert outcome(candidates, policy({"b.one": 2, "b.two": 1}, a__two="a.one")) == (
+        ["b.one", "a.one", "b.two"],
+        [("a.two", "b.one", "priority"), ("a.two", "b.two", "priority"), ("ner.person", "a.one", "longer")],
+    )
+
+
 @pytest.mark.parametrize(("first", "second"), [((0, 4), (4, 8)), ((0, 4), (5, 8))])
 def test_neighbours_do_not_overlap(first: tuple[int, int], second: tuple[int, int]) -> None:
     candidates = [Found("a.one", *second), Found("b.one", *first)]
