@@ -36,7 +36,7 @@ def judge(
     latest: dict[str, int] = {}
     for index, label, name, wordlist, long in pattern.groups:
         at, to = spans[index]
-        if at < 0 or at == to:
+        if at < 0:
             continue
         if pattern.repeats:  # a group inside a repetition may hold what an earlier round left in it
             if label in latest and at < latest[label]:
@@ -53,16 +53,15 @@ def judge(
         columns = None
         if wordlist is not None:
             if long:
-                hit = views.hits[wordlist.name].get(start)
-                entry = hit[1] if hit is not None and hit[0] == end else None
+                columns = views.hits[wordlist.name][start][1].columns  # what the byte in the view shows
             else:
                 entry = wordlist.find(quote)
-            if entry is None:
-                return Rejection("list"), to  # letters of another script, which a view shows all alike
-            columns = entry.columns
+                if entry is None:
+                    return Rejection("list"), to  # letters of another script, which a view shows all alike
+                columns = entry.columns
         captures[label] = Capture(start, end, quote, columns)
         if rule.span:
-            reach[label] = (min(at, reach.get(label, (at, 0))[0]), to)
+            reach[label] = (min(at, reach.get(label, (at, to))[0]), to)
     if rule.span:
         marked = [reach[label] for label in rule.span if label in reach]
         if not marked:

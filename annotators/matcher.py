@@ -96,16 +96,19 @@ def _apart(
 
     The model tags `Golani` in `the Golani Brigade` as a person; the unit rule overrides `ner.person`.
     """
-    over = [matches for other, matches in strong.items() if other != layer and matches]
+    over = [
+        (matches, [match.start for match in matches])
+        for other, matches in strong.items()
+        if other != layer and matches
+    ]
     if not over:
         return candidates, []
-    starts = [[match.start for match in matches] for matches in over]
     kept: list[Match] = []
     losses: list[Loss[Match]] = []
     for candidate in candidates:
         # Matches of one layer do not overlap: only the last to begin before the candidate can cover it.
         winner = None
-        for matches, begins in zip(over, starts, strict=True):
+        for matches, begins in over:
             last = bisect_right(begins, candidate.start) - 1
             covers = last >= 0 and matches[last].end >= candidate.end
             if covers and winner is None and policy.beats(matches[last].rule, candidate.rule):

@@ -16,8 +16,9 @@ _FRACTION_AFTER = re.compile(
     r"[ -](?:halves|(?:third|fourth|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth)s?)(?![\w-])",
     re.IGNORECASE,
 )
-
-
+_NUMBERED = re.compile(r"\. ?\d")  # No. 5
+_PREPOSITION = re.compile(r"(over|about)\s+", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"([A-Za-z]+)\s+\Z")
 _MAY_BE_SHARE = re.compile(
     r"half|halves|quarter|third|(?:st|nd|rd|th)s\b|th\b|/|[\u00bc-\u00be\u2150-\u215e]", re.IGNORECASE
 )
@@ -55,13 +56,13 @@ def is_word(text: str, start: int, end: int) -> bool:
         if last in "\u2013.,:" and before[0].isdigit():
             return False
     # Behind it.
-    if first and (first.isalnum() or first in "_%‰°$" or unicodedata.category(first) in ("Mn", "No", "Sc")):
+    if first and (first.isalnum() or first in "_%‰°$" or unicodedata.category(first) in ("Mn", "Sc")):
         return False
     if first in (".", ",", ":", "/", "-", "\u2010", "\u2011", "\u2013") and after[1:].isdigit():
         return False
     if after.lower() in ("'s", "’s"):
         return False
-    if text[start:end].lower() == "no" and re.match(r"\. ?\d", text[end : end + 3]):
+    if text[start:end].lower() == "no" and _NUMBERED.match(text, end):
         return False
     return _FRACTION_AFTER.match(text, end) is None
 
@@ -86,8 +87,8 @@ def own_start(text: str, start: int, end: int) -> int:
 
     "turning [over] dozens of trucks" counts dozens, "talks [about] two prisoners" two.
     """
-    found = re.match(r"(over|about)\s+", text[start:end], re.IGNORECASE)
-    before = re.search(r"([A-Za-z]+)\s+\Z", text[max(0, start - 24) : start])
+    found = _PREPOSITION.match(text, start, end)
+    before = _WORD_BEFORE.search(text, max(0, start - 24), start)
     if found and before and before[1].lower() in _GOVERNORS[found[1].lower()]:
-        return start + found.end()
+        return found.end()
     return start

@@ -72,7 +72,7 @@ def without_stops(text: str) -> str:
 def value_of_share(phrase: str) -> Fraction | None:
     """The value of a fraction of something unsaid: `half`, `a third`, `two fifths`, `3/4`."""
     phrase = phrase.replace("-", " ")
-    if phrase in ("half", "a half"):
+    if phrase == "half":
         return Fraction(1, 2)
     if found := re.fullmatch("([1-9])/([2-9])", phrase):
         number = Fraction(int(found[1]), int(found[2]))

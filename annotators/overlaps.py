@@ -61,15 +61,15 @@ def resolve(candidates: Sequence[T], policy: Policy) -> tuple[list[T], list[Loss
     """
     winners: list[T] = []
     losses: list[Loss[T]] = []
-    ordered = sorted(candidates, key=attrgetter("start", "end", "rule"))
+    ordered = sorted(candidates, key=attrgetter("start"))
     cluster: list[T] = []
-    reach = -1
+    reach = 0
     for candidate in ordered:
         if cluster and candidate.start >= reach:
             _settle(cluster, policy, winners, losses)
             cluster = []
         cluster.append(candidate)
-        reach = max(reach, candidate.end) if len(cluster) > 1 else candidate.end
+        reach = max(reach, candidate.end)
     if cluster:
         _settle(cluster, policy, winners, losses)
     winners.sort(key=attrgetter("start"))

@@ -106,10 +106,11 @@ class Run(Views):
                 if len(found) > MAX_MATCHES:
                     raise too_many()
                 if type(result) is Match:
-                    position = max(behind, begin + 1)
+                    position = behind
                 else:
                     token = _TOKEN.match(data, begin, end)
-                    position = token.end() if token is not None else end
+                    assert token is not None, "a pattern that matches the empty string is refused"
+                    position = token.end()
         return found
 
     def repetitions(self, matches: Sequence[Match]) -> list[Match]:

@@ -81,5 +81,5 @@ class SentenceIndex:
         bounds = self.bounds(view)
         if bounds is None:
             return -1
-        number = bisect_right(bounds, (position, len(view.data) + 1)) - 1
+        number = bisect_right(bounds, (position, len(view.data))) - 1
         return self.flags[number] if number >= 0 else -1

@@ -44,7 +44,7 @@ def split_sentences(text: str, line_starts: Sequence[int]) -> tuple[tuple[int, i
             cuts = token_starts_within(text, start, end)[::MAX_SENTENCE]
             for cut, further in pairwise((*cuts, end)):
                 sentences.append((cut, cut + len(text[cut:further].rstrip())))
-        elif end > start:
+        else:
             sentences.append((start, end))
     return tuple(sentences)
 
@@ -54,7 +54,8 @@ def _starts_after_stops(text: str, list_numbers: set[int]) -> Iterator[int]:
     for found in _STOP.finditer(text):
         stop, end = found.span()
         space = _SPACE.match(text, end)
-        start = space.end() if space else end
+        assert space is not None, "a stop stands before white space"
+        start = space.end()
         if stop in list_numbers or not _can_start(text, start):
             continue
         # A quote after the stop shows that it ends a sentence; a bracket does not: "Khan (Lt.) Smith".
@@ -76,7 +77,8 @@ def _can_start(text: str, offset: int) -> bool:
 def _after_opening(text: str, offset: int) -> int:
     """Behind the quotes, brackets and bullets at `offset`."""
     opening = _OPENING.match(text, offset)
-    return opening.end() if opening else offset
+    assert opening is not None, "it matches where there are none"
+    return opening.end()
 
 
 def _full_stop_ends(text: str, stop: int, start: int) -> bool:
@@ -108,7 +110,6 @@ def _is_abbreviation(word: str) -> bool:
 _ENDED = re.compile(rf"[.!?…][{_CLOSING}]*\Z")
 _BULLET = re.compile(r"[•◦‣▪●○■□►▸➤✓✔]|[-–—*·]+\s")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})\)\s|\d{1,3}\.\s")
-_FIRST_WORD = re.compile(r"\S*")
 # A line that ends like this goes on below, however short.
 _UNFINISHED = re.compile(
     r"(?:,|(?:\A|\s)(?:an?|the|of|in|on|at|by|for|from|to|with|and|or|but|that|which|who|as|is|was|were|are|than"
@@ -128,7 +129,7 @@ class _Line(NamedTuple):
         """Whether the line ends with a stop, and not with that of an abbreviation."""
         if not _ENDED.search(self.body[-_TAIL:]):
             return False
-        return not (self.body[-1] == "." and _is_abbreviation(_word_before(self.body, len(self.body) - 1)))
+        return not (self.body[-1] == "." and _is_abbreviation(_word_before(self.body, len(self.body))))
 
     def is_row(self) -> bool:
         return self.body.startswith("|") or self.body.count("|") >= 2
@@ -138,8 +139,7 @@ class _Line(NamedTuple):
 
     def fitted_above(self, above: _Line, width: float) -> bool:
         """Whether the first word had room at the end of the line above, in a text `width` columns wide."""
-        word = _FIRST_WORD.match(self.body)
-        return above.width + 1 + (word.end() if word else 0) <= width
+        return above.width + 1 + len(self.body.split()[0]) <= width
 
 
 def _starts_at_lines(text: str, line_starts: Sequence[int]) -> tuple[set[int], set[int]]:

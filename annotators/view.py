@@ -88,7 +88,7 @@ def build_view(article: Article) -> View:
         before = end
     if 0 <= before < len(data):
         data[before] = 0x0A
-    if not cuts and DROPPED.encode("latin-1") not in data:
+    if not cuts and _DROPPED not in data:
         size = len(data)
         return View(bytes(data), (0, size), (0, size))
     return _segmented(article.text, bytes(data), cuts)
@@ -189,17 +189,17 @@ def mask(view: View, spans: Sequence[tuple[int, int, int]]) -> View:
         pieces.append(data[position:start])
         pieces.append(_PLACEHOLDERS[byte])
         size += start - position
-        if starts[-1] != size or origins[-1] != start:
-            starts.append(size)
-            origins.append(start)
+        starts.append(size)
+        origins.append(start)
         size += 1
         starts.append(size)
         origins.append(end)
         position = end
     pieces.append(data[position:])
-    starts.append(size + len(data) - position)
+    shown = b"".join(pieces)
+    starts.append(len(shown))
     origins.append(len(data))
-    return View(b"".join(pieces), starts, origins)
+    return View(shown, starts, origins)
 
 
 _PLACEHOLDERS = [bytes((byte,)) for byte in range(256)]

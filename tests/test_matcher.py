@@ -610,6 +610,14 @@ def test_a_rule_about_its_own_layer_runs_after_the_others_of_the_layer() -> None
     assert [x.loser.rule for x in found.losses] == ["p.b", "p.b"]
 
 
+def test_what_overrides_its_whole_pack_stays_when_its_layer_is_settled_again() -> None:
+    rules = pack(
+        rule("match: '{nation} army'", "overrides: [p.*]", name="a"),
+        rule("match: '{a:unit} and {b:unit}'", name="pair"),
+    )
+    assert quotes(rules, "the Syrian army and Turkish army") == ["Syrian army", "Turkish army"]
+
+
 def test_layers_that_need_each_other_are_refused() -> None:
     with pytest.raises(RuleFileError, match=r"error\[circle\].*in a circle: count, unit"):
         pack(rule("match: 'a {count}'"), rule("match: 'a {unit}'", name="b", layer="count"))

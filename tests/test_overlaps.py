@@ -58,6 +58,11 @@ def test_a_rule_that_overrides_itself_by_a_wildcard_loses_to_its_longer_match() 
     assert outcome(candidates, policy(a__one="a.*")) == (["a.one"], [("a.one", "a.one", "longer")])
 
 
+def test_of_a_candidate_that_is_there_twice_one_is_left() -> None:
+    candidates = [Found("a.one", 0, 5), Found("a.one", 0, 5)]
+    assert outcome(candidates, policy()) == (["a.one"], [("a.one", "a.one", "earlier")])
+
+
 def test_rules_that_override_each_other_fall_to_the_next_rung() -> None:
     candidates = [Found("a.one", 0, 5), Found("b.one", 3, 9)]
     rules = policy(a__one="b.*", b__one="a.*")
@@ -85,6 +90,15 @@ def test_what_nothing_overrides_any_more_is_as_good_as_what_nothing_ever_did() -
     assert outcome([long, over, Found("b.one", 11, 14), Found("b.two", 2, 4)], rules) == (
         ["a.one", "b.one"],
         [("a.two", "b.one", "priority"), ("b.two", "a.one", "longer")],
+    )
+
+
+def test_what_two_override_wins_once_both_have_lost_one_after_the_other() -> None:
+    candidates = [Found("b.one", 0, 6), Found("a.two", 5, 11), Found("a.one", 10, 20)]
+    candidates += [Found("ner.person", 12, 14), Found("a.two", 19, 25), Found("b.two", 24, 30)]
+    assert outcome(candidates, policy({"b.one": 2, "b.two": 1}, a__two="a.one")) == (
+        ["b.one", "a.one", "b.two"],
+        [("a.two", "b.one", "priority"), ("a.two", "b.two", "priority"), ("ner.person", "a.one", "longer")],
     )
 
 

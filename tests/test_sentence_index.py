@@ -87,6 +87,7 @@ def test_a_view_with_other_sentences_is_searched_as_a_whole() -> None:
 
 def test_an_empty_article_has_no_sentence() -> None:
     index = index_of(article(""), {})
+    assert index.present == 0
     assert (index.flags, index.stretches(build_view(article("")), [1])) == ([], [])
 
 

@@ -42,6 +42,7 @@ def words_by_sentence(text: str) -> list[list[str]]:
         "Mr. Khan, Mrs. Khan and Dr. Khan of St. John's (Lt.) Khan",
         "School No. 19 was hit on Jan. 7, Dec. 12 and Aug. 2. |He said no. |Art. 5 holds.",
         "He was in the U.S. Embassy. |He left the U.S. |The U.K. Army at 5 p.m. Monday or 6 a.m. |He slept.",
+        "He met ...Gen. Khan and Malcolm X. Shah. |The end.",
         "He said: “I left the U.S.” |Khan, e.g. Smith vs. Jones, i.e. Brown Inc. |The end.",
         "Gerald R. Ford and J. R. R. Tolkien met M. A. Khan in World War I. |The end.",
         "the U.N. Security Council, U.S. First Army, the U.S. “special” force",
@@ -101,6 +102,194 @@ def test_hard_wrapped_prose_is_read_across_lines_between_a_headline_and_furnitur
     expected = ["21 Held at Border", *prose, "Helpful keywords", "Syria"]
     found = sentences(f"21 Held at Border\n{wrapped}\nHelpful keywords\nSyria\n")
     assert [sentence.replace("al- ", "al-") for sentence in found] == expected
+
+
+def drawn(block: str) -> str:
+    """A block of lines, each drawn as its width and its text, in which `~` fills the line to that width."""
+    lines = []
+    for row in block.strip().splitlines():
+        width, _, text = row.strip().removeprefix("¦ ").partition(" ")
+        lines.append(text.replace("~", "x" * (int(width) - len(text) + 1)))
+        assert len(lines[-1]) == int(width)
+    return "\n".join(lines)
+
+
+def starts(block: str) -> list[bool]:
+    """For each line of a drawn block whether it begins with `¦`: whether a sentence starts there."""
+    return [row.strip().startswith("¦") for row in block.strip().splitlines()]
+
+
+def starting_lines(text: str) -> list[bool]:
+    """For each line whether a sentence starts there."""
+    found = article(text)
+    begins = {found.sentence_span(i)[0] for i in range(len(found.sentences))}
+    return [start in begins for start in found.line_starts]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        # In prose wrapped at 72 columns a line break is forced where the next word had no room; behind a line
+        # that went on, three quarters of them are room enough: 54
+        """
+        ¦ 72 The army ~
+          49 left ~ men
+          10 Syria then
+        """,
+        """
+        ¦ 72 The army ~
+          49 left ~ men
+        ¦ 10 Iran then.
+        """,
+        # A headline above it has room
+        """
+        ¦ 60 Army Leaves ~ Town
+        ¦ 72 They ~ left
+          71 and the ~ men
+          20 Turkey ~ it.
+        """,
+        # A line below that is no sentence has too, whatever the lines of the prose begin with
+        """
+        ¦ 72 The army ~ met
+          70 Syria's ~ men
+          20 and ~ left.
+        ¦ 12 Read ~ here
+        """,
+        # Prose need not end with a stop
+        """
+        ¦ 72 The army ~ met
+          71 and the ~ men
+          20 Turkey ~ of
+        """,
+        # One line of three that goes on in lower case is enough to tell it, one of four is not
+        """
+        ¦ 72 The army ~ met
+          71 and the ~ men
+          70 Turkey ~ men
+          20 Syria ~ met
+        ¦ 12 Read ~ here
+        """,
+        """
+        ¦ 72 The army ~ met
+          71 and the ~ men
+        ¦ 70 Turkey ~ men
+        ¦ 71 Syria ~ men
+        ¦ 20 Iran ~ met
+        """,
+        """
+        ¦ 72 The army ~ met
+          71 and the ~ men
+          70 with the ~ men
+          20 Syria ~ met
+        """,
+        # Without any, every break must have been forced: two of them, or all that the block has
+        """
+        ¦ 60 Army Leaves ~ Town
+        ¦ 72 The army ~ met
+          71 Turkey ~ men
+          20 Syria ~ left.
+        """,
+        """
+        ¦ 60 Army Leaves ~ Town
+        ¦ 72 The army ~ met
+        ¦ 20 Syria ~ left.
+        """,
+        """
+        ¦ 60 Army Leaves ~ Town
+        ¦ 72 The army ~ met
+        ¦ 20 Syria ~ left.
+        ¦ 12 Read ~ here
+        """,
+        """
+        ¦ 72 The army ~ met
+          20 Syria ~ left.
+        """,
+        # An abbreviation ends no sentence, so the dash was wrapped to the start of the line
+        """
+        ¦ 72 The army ~ met
+          72 and the ~ Gen.
+          20 – ~ – left.
+        """,
+        # Items of a list, as wide as they are, and one that goes on below
+        """
+        ¦ 72 The army ~ met the men of the town:
+        ¦ 72 - the ~ men
+          72 and the ~ men.
+        ¦ 20 - the ~ men
+        """,
+        """
+        ¦ 72 - the ~ army
+          71 and the ~ men
+        ¦ 20 - the ~ men
+        """,
+        # A line of columns is one however it begins and ends
+        """
+        ¦ 20 | ~ of the
+        ¦ 20 and ~ left
+        """,
+        """
+        ¦ 20 May | ~ | of the
+        ¦ 20 and ~ left
+        """,
+        """
+        ¦ 20 either | ~ of the
+          20 and ~ left
+        """,
+        # From 40 to 120 columns prose may be wrapped
+        """
+        ¦ 40 The army ~ met
+          39 the ~ men
+          20 Turkey ~ it.
+        """,
+        """
+        ¦ 39 The army ~ met
+          38 the ~ men
+        ¦ 20 Turkey ~ it.
+        """,
+        """
+        ¦ 120 The army ~ met
+          119 the ~ men
+          20 Turkey ~ it.
+        """,
+        """
+        ¦ 121 The army ~ met
+          120 the ~ men
+        ¦ 20 Turkey ~ it.
+        """,
+    ],
+)
+def test_a_line_break_that_wrapping_forced_ends_no_sentence(block: str) -> None:
+    assert starting_lines(drawn(block)) == starts(block)
+
+
+@pytest.mark.parametrize(
+    ("widths", "headlines"), [([163], False), ([164], True), ([122, 122], True), ([], False)]
+)
+def test_headlines_are_no_wrapped_prose_where_most_of_the_text_is_not_wrapped(
+    widths: list[int], headlines: bool
+) -> None:
+    block = """
+    ¦ 72 Army Leaves ~
+      71 Turkey Sends ~
+      20 Syria ~ More.
+    """
+    prose = "".join(f"\n\nThe {'x' * (width - 4)}" for width in widths)
+    assert starting_lines(drawn(block) + prose)[:3] == [True, headlines, headlines]
+
+
+def test_a_line_of_120_columns_may_be_wrapped_one_of_121_is_a_paragraph() -> None:
+    block = """
+    ¦ 120 Army Leaves ~
+      120 Turkey Sends ~
+      20 Syria ~ More.
+    """
+    assert starting_lines(drawn(block)) == starts(block)
+
+
+def test_an_indented_line_starts_where_its_text_does() -> None:
+    found = article("  Army Leaves\n\tTurkey Sends\n\n    - Syria")
+    spans = [found.sentence_span(i) for i in range(len(found.sentences))]
+    assert [found.text[start:end] for start, end in spans] == ["Army Leaves", "Turkey Sends", "- Syria"]
 
 
 def test_the_headlines_and_furniture_of_a_web_article_are_sentences() -> None:

@@ -102,11 +102,19 @@ def test_a_line_break_byte_stands_between_two_sentences_and_within_none(found: A
         assert b"\n" in view.data[view.locate(end) - 1 : view.locate(following)]
 
 
+def test_a_text_that_is_shown_as_it_is_needs_no_map() -> None:
+    view = build_view(article("An army"))
+    assert view == View(b"An army", (0, 7), (0, 7))
+    assert view.plain
+    assert not mask(view, [(3, 7, 1)]).plain
+
+
 @pytest.mark.parametrize("joint", [" ", "-", "", "/", "\u200b"])
 def test_an_overlong_sentence_is_cut_with_and_without_white_space(joint: str) -> None:
     found = article("," + f"{joint}a{joint}," * MAX_SENTENCE)
     view = view_of(found)
     assert len(found.sentences) > 1
+    assert build_view(found).data.translate(None, b"\n ") == visible(found.text).replace(b" ", b"")
     for start in (found.sentence_span(i)[0] for i in range(1, len(found.sentences))):
         assert view.data[view.locate(start) - 1 : view.locate(start)] == b"\n"
         assert view.span(view.locate(start), view.locate(start) + 1)[0] == start
@@ -135,11 +143,21 @@ def test_no_stretch_of_a_view_is_longer_than_a_rule_may_reach(text: str) -> None
         # White space for which there is no room belongs to neither side
         ("x" * (MAX_REACH - 2) + " y zz", [MAX_REACH, 1, 2]),
         ("x" + " " * MAX_REACH + "y", [1, MAX_REACH, 1]),
+        # A zero-width character is not seen
+        ("x" * (MAX_REACH + 1) + "\u200by z", [MAX_REACH, 4]),
     ],
 )
 def test_a_sentence_is_cut_no_earlier_than_it_must_be(text: str, lengths: list[int]) -> None:
     data = build_view(article(text)).data
     assert [len(piece) for piece in data.split(b"\n")] == lengths
+
+
+@pytest.mark.parametrize("around", ["", "\u200b", "\u200b\u200b"])
+def test_a_cut_inside_a_word_shows_no_character(around: str) -> None:
+    text = "x" * (MAX_REACH - len(around)) + around + around + "y"
+    view = build_view(article(text))
+    cut = view.data.index(b"\n")
+    assert view.span(cut, cut + 1) == (MAX_REACH, MAX_REACH)
 
 
 @pytest.mark.parametrize(
@@ -252,6 +270,15 @@ def test_the_end_of_the_text_is_the_end_of_every_view_of_it() -> None:
         for view in (view_of(found), mask(view_of(found), [(4, 8, 1)])):
             assert view.locate(len(found.text)) == len(view.data)
             assert view.span(0, len(view.data)) == (0, len(found.text))
+
+
+@pytest.mark.parametrize("before", ["\u0301", "\u200b", "\u200b\u200b"])
+def test_the_start_of_the_text_is_the_start_of_every_view_of_it(before: str) -> None:
+    found = article(f"{before}Sara said")
+    start = len(before)
+    for view in (view_of(found), mask(view_of(found), [(start, start + 4, 1)])):
+        assert [view.locate(offset) for offset in range(start + 1)] == [0] * (start + 1)
+        assert view.origin(0) == start
 
 
 def test_a_mask_leaves_the_zero_width_character_behind_it_alone() -> None:
