@@ -40,9 +40,12 @@ class SentenceIndex:
         self.present = 0
         for flag in self.flags:
             self.present |= flag
+        # Patterns share what they need: the sentences that have it, until a flag changes.
+        self._holding: dict[tuple[int, ...], list[int]] = {}
 
     def set(self, bit: int, positions: Iterable[int]) -> None:
         """Give `bit` to the sentences that show these bytes of the plain view, and to no other."""
+        self._holding.clear()
         if self.present & bit:
             self.flags = [flag & ~bit for flag in self.flags]
             self.present &= ~bit
@@ -61,20 +64,26 @@ class SentenceIndex:
             known = self._bounds[id(view)] = (view, found if len(found) == len(self.flags) else None)
         return known[1]
 
-    def stretches(self, view: View, needed: Sequence[int]) -> list[tuple[int, int]]:
+    def stretches(self, view: View, needed: tuple[int, ...]) -> list[tuple[int, int]]:
         """The bytes of `view` to search: in every stretch stand flags of each of `needed`."""
-        whole = [(0, len(view.data))]
-        if not needed:
-            return whole
+        if needed:
+            numbers = self._holding.get(needed)
+            if numbers is None:
+                numbers = self._holding[needed] = self._having(needed)
+            if len(numbers) <= _FEW * len(self.flags):
+                bounds = self.bounds(view)
+                if bounds is not None:
+                    return [bounds[number] for number in numbers]
+        return [(0, len(view.data))]
+
+    def _having(self, needed: tuple[int, ...]) -> list[int]:
+        """The numbers of the sentences that have a flag of each of `needed`."""
         flags = self.flags
         first = needed[0]
         numbers = [number for number, flag in enumerate(flags) if flag & first]
         for others in needed[1:]:
             numbers = [number for number in numbers if flags[number] & others]
-        if len(numbers) > _FEW * len(flags):
-            return whole
-        bounds = self.bounds(view)
-        return [bounds[number] for number in numbers] if bounds is not None else whole
+        return numbers
 
     def flags_at(self, view: View, position: int) -> int:
         """The flags of the sentence around byte `position` of `view`; all there are where it has no index."""

@@ -44,17 +44,17 @@ def test_only_sentences_with_every_flag_are_searched() -> None:
     found = article(TEXT)
     index = index_of(found, {"army": 1, "two": 2, "went": 4, "three": 2})
     view = build_view(found)
-    shown = [view.data[start:end] for start, end in index.stretches(view, [2, 4])]
+    shown = [view.data[start:end] for start, end in index.stretches(view, (2, 4))]
     assert shown == [b"Two navies went."]
-    assert index.stretches(view, [1, 4]) == []
-    assert index.stretches(view, []) == [(0, len(view.data))]
+    assert index.stretches(view, (1, 4)) == []
+    assert index.stretches(view, ()) == [(0, len(view.data))]
 
 
 def test_sentences_are_found_in_a_masked_view_too() -> None:
     found = article(TEXT)
     index = index_of(found, {"two": 2})
     masked = mask(build_view(found), [(0, 8, 1), (14, 20, 1)])
-    [(start, end)] = index.stretches(masked, [2])
+    [(start, end)] = index.stretches(masked, (2,))
     assert masked.data[start:end] == b"Two \x01 went."
     assert index.flags_at(masked, start + 2) == 2
 
@@ -81,14 +81,14 @@ def test_a_view_with_other_sentences_is_searched_as_a_whole() -> None:
     index = index_of(found, {"two": 2})
     joined = mask(build_view(found), [(4, 13, 1)])  # over the end of the first sentence
     assert joined.data.startswith(b"One \x01 ")
-    assert index.stretches(joined, [2]) == [(0, len(joined.data))]
+    assert index.stretches(joined, (2,)) == [(0, len(joined.data))]
     assert index.flags_at(joined, 0) == -1
 
 
 def test_an_empty_article_has_no_sentence() -> None:
     index = index_of(article(""), {})
     assert index.present == 0
-    assert (index.flags, index.stretches(build_view(article("")), [1])) == ([], [])
+    assert (index.flags, index.stretches(build_view(article("")), (1,))) == ([], [])
 
 
 def searched_whole(rules: RuleSet) -> RuleSet:
