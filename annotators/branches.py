@@ -13,7 +13,7 @@ import re2
 
 from annotators.compiledrule import CompiledRule
 from annotators.compiler import list_alone, refuse_unsound
-from annotators.pattern import Gap, Group, Item, Literal, PatternError, Reference, Sequence
+from annotators.pattern import Group, Item, Node, PatternError, Reference, Sequence
 from annotators.rule import Pack
 from annotators.ruleset import RuleSet
 from annotators.wordlist import WordList
@@ -91,7 +91,7 @@ def labelled(compiled: CompiledRule, rules: RuleSet, scope: Scope, labels: Label
 def _marked(group: Group, owner: Branch, scope: Scope, labels: Labels) -> Group:
     """`group` with its macros written out, and with labels."""
 
-    def node_of(node: Literal | Reference | Gap | Group) -> Literal | Reference | Gap | Group:
+    def node_of(node: Node) -> Node:
         if isinstance(node, Group):
             return _marked(node, owner, scope, labels)
         if not isinstance(node, Reference):

@@ -6,12 +6,9 @@ from collections.abc import Iterator
 
 from annotators.builtins import BUILTIN_NAMES, builtin_expression
 from annotators.compiledrule import SPAN_BYTES, CompiledRule
-from annotators.pattern import Gap, Group, Item, Literal, Reference, Sequence
+from annotators.pattern import Gap, Group, Item, Leaf, Literal, Node, Reference, Sequence, first_nodes
 from annotators.regex import Regex
 from annotators.ruleset import RuleSet
-
-Leaf = Literal | Reference | Gap
-Node = Leaf | Group
 
 # What says little where it matches: most names match {Name}, any words match {gap:4}.
 _VAGUE = frozenset({"Name", "Acronym", "word", "digits", "nouns", "noun", "phrase"})
@@ -43,7 +40,7 @@ class Parts:
         if isinstance(node, Reference) and node.name in self.macros:
             node = self.macros[node.name]
         if isinstance(node, Group):
-            return any(self.plain_blank(first) for first in _first_nodes(node))
+            return any(self.plain_blank(first) for first in first_nodes(node))
         if not isinstance(node, Reference) or node.name not in BUILTIN_NAMES:
             return False
         if node.name not in self._plain:
@@ -73,19 +70,10 @@ def key_of(leaf: Leaf) -> tuple[str, str]:
     return ("gap", str(leaf.words)) if isinstance(leaf, Gap) else ("reference", leaf.name)
 
 
-def _first_nodes(group: Group) -> Iterator[Node]:
-    """What can stand first in `group`."""
-    for sequence in group.alternatives:
-        for item in sequence.items:
-            yield item.node
-            if item.quantifier not in ("?", "*"):
-                break
-
-
 def first_leaves(node: Node) -> Iterator[Leaf]:
     """The words and references that can stand first in `node`."""
     if isinstance(node, Group):
-        for first in _first_nodes(node):
+        for first in first_nodes(node):
             yield from first_leaves(first)
     else:
         yield node

@@ -14,7 +14,7 @@ pattern can be refused but cannot hang.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 SPECIAL = frozenset("{}()|?*+")
@@ -70,7 +70,7 @@ class Group:
 class Item:
     """One element of a sequence. `blank`: white space stands before it. `quantifier`: '', '?', '*' or '+'."""
 
-    node: Literal | Reference | Gap | Group
+    node: Node
     quantifier: str
     blank: bool
 
@@ -81,6 +81,9 @@ class Sequence:
 
     items: tuple[Item, ...]
 
+
+Leaf = Literal | Reference | Gap
+Node = Leaf | Group
 
 _REFERENCE = re.compile(r"(?:([A-Za-z][\w-]*):)?([A-Za-z0-9][\w-]*)\Z")
 
@@ -134,7 +137,7 @@ class _Parser:
             raise self.fail("an empty alternative matches nothing", start)
         return Sequence(tuple(items))
 
-    def node(self, character: str) -> Literal | Reference | Gap | Group:
+    def node(self, character: str) -> Node:
         start = self.at
         if character == "{":
             return self.reference()
@@ -253,9 +256,7 @@ def expand(group: Group, macros: Mapping[str, Group]) -> Group:
             group.label,
         )
 
-    def node_of(
-        node: Literal | Reference | Gap | Group, active: tuple[str, ...], depth: int, offset: int | None
-    ) -> Literal | Reference | Gap | Group:
+    def node_of(node: Node, active: tuple[str, ...], depth: int, offset: int | None) -> Node:
         nonlocal parts
         parts += 1
         if parts > MAX_PARTS:
@@ -274,3 +275,12 @@ def expand(group: Group, macros: Mapping[str, Group]) -> Group:
         return node
 
     return written_out(group, (), 0, None)
+
+
+def first_nodes(group: Group) -> Iterator[Node]:
+    """What can stand first in `group`."""
+    for sequence in group.alternatives:
+        for item in sequence.items:
+            yield item.node
+            if item.quantifier not in ("?", "*"):
+                break

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from annotators.blanks import BLANK, PLAIN_BLANK
-from annotators.pattern import MAX_REGEX, Gap, Group, Item, Literal, PatternError, Reference, Sequence
+from annotators.pattern import (
+    MAX_REGEX,
+    Gap,
+    Group,
+    Item,
+    Literal,
+    Node,
+    PatternError,
+    Reference,
+    Sequence,
+    first_nodes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +76,63 @@ class _Compiler:
             if pending or not item.blank:
                 blank = ""
             pending = False
+            # Leading optional items keep the white space behind them.
+            leads = optional and not required and position + 1 < len(items) and items[position + 1].blank
+            times = "?" if optional else ""
             if item.quantifier in ("*", "+"):
                 # Repetitions are set apart as the first one is from what stands before it: `{arm}*` by
                 # white space, the glued `(, {ordinal} {echelon})*` not at all.
                 inner_blank = "" if position and not item.blank else PLAIN_BLANK if plain else BLANK
-                source = f"{source}(?:{inner_blank}{source})*"
-                self.labels.extend(self.labels[before:])
-                self.names.extend(self.names[before:])
+                if (
+                    leads
+                    and inner_blank == BLANK
+                    and self.may_keep_blanks(item.node, items[position + 1].node)
+                ):
+                    parts.append(self.first_name(item.node, before))
+                    times = "*"
+                elif not leads and blank == inner_blank:
+                    times = item.quantifier
+                else:  # it is written twice, and its labels have two groups
+                    source = f"{source}(?:{inner_blank}{source})*"
+                    self.labels.extend(self.labels[before:])
+                    self.names.extend(self.names[before:])
             if len(source) > MAX_REGEX:
                 raise PatternError(f"the pattern grows beyond {MAX_REGEX} bytes", item.node.offset)
-            if not optional:
-                parts.append(blank + source)
-                required = True
-            elif required or not (position + 1 < len(items) and items[position + 1].blank):
-                parts.append(f"(?:{blank}{source})?")
-            else:  # leading optional items keep the white space behind them
-                parts += [f"(?:{source}", BLANK, ")?"]
+            if leads:
+                parts += [f"(?:{source}", BLANK, f"){times}"]
                 pending = True
+            else:
+                parts.append(f"(?:{blank}{source}){times}" if times else blank + source)
+                required = required or not optional
         if not required:
             raise PatternError("every part is optional, so this matches nothing", items[0].node.offset)
         return "".join(parts), first_plain
+
+    def may_keep_blanks(self, node: Node, following: Node) -> bool:
+        """Whether every repetition of `node` may end with the blank that stands before `following`, and
+        `first_name` can say how they begin."""
+        return len(_names(_edges(node, 0))) == len(_names(_alone(node))) and not self.is_plain(following)
+
+    def first_name(self, node: Node, group: int) -> str:
+        """What stands before repetitions of `node` so that a `{Name}` which is the first of them is captured.
+
+        A group that is repeated holds what the last round left in it, and of a `{Name}` the first counts: it
+        may begin with a word that only the sentence made capital. `group` is the number of groups before.
+        """
+        names = _names(_alone(node))
+        if not names:
+            return ""
+        self.labels.insert(group, names[0].label)
+        self.names.insert(group, names[0].name)
+        return f"(?:({self.resolve(names[0]).regex}){BLANK})?"
+
+    def is_plain(self, node: Node) -> bool:
+        """Whether only a plain blank may stand before `node`."""
+        if isinstance(node, Reference):
+            return self.resolve(node).plain_blank
+        if not isinstance(node, Group):
+            return False
+        return any(self.is_plain(first) for first in first_nodes(node))
 
     def refuse_split_word(self, before: Item, after: Item) -> None:
         """Words match whole, so `police(men | man)` and `{nation}s` would match nothing."""
@@ -114,7 +162,7 @@ class _Compiler:
         expression = self.resolve(edge)
         return expression.word_end if end else expression.word_start
 
-    def node(self, node: Literal | Reference | Gap | Group) -> tuple[str, bool]:
+    def node(self, node: Node) -> tuple[str, bool]:
         if isinstance(node, Group):
             if node.label:
                 self.labels.append(node.label)
@@ -149,7 +197,23 @@ def _refuse_glued_options(items: tuple[Item, ...], position: int) -> None:
         )
 
 
-def _edges(node: Literal | Reference | Gap | Group, end: int) -> list[Literal | Reference]:
+def _names(nodes: Iterable[Node]) -> list[Reference]:
+    return [node for node in nodes if isinstance(node, Reference) and node.name == "Name"]
+
+
+def _alone(node: Node) -> list[Node]:
+    """What can be all that `node` matches."""
+    if not isinstance(node, Group):
+        return [node]
+    return [
+        each
+        for sequence in node.alternatives
+        if all(item.quantifier in ("?", "*") for item in sequence.items[1:])
+        for each in _alone(sequence.items[0].node)
+    ]
+
+
+def _edges(node: Node, end: int) -> list[Literal | Reference]:
     """The words and references that can stand first (`end` 0) or last (-1) in `node`."""
     if isinstance(node, Literal | Reference):
         return [node]

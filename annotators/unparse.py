@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotators.pattern import SPECIAL, Gap, Group, Item, Literal, Reference, Sequence
+from annotators.pattern import SPECIAL, Gap, Group, Item, Literal, Node, Reference, Sequence
 
 _SHOWN = 60  # code points of a part that is only mentioned
 
@@ -20,7 +20,7 @@ def unparse_sequence(sequence: Sequence) -> str:
     return "".join(f"{' ' * i.blank}{unparse_node(i.node)}{i.quantifier}" for i in sequence.items)
 
 
-def unparse_node(node: Literal | Reference | Gap | Group) -> str:
+def unparse_node(node: Node) -> str:
     """One element of a pattern, without its quantifier."""
     if isinstance(node, Literal):
         return "".join(f"\\{c}" if c in SPECIAL or c == "\\" or c.isspace() else c for c in node.text)
@@ -66,7 +66,7 @@ def _lone(item: Item) -> Item:
     return Item(group, item.quantifier, item.blank)
 
 
-def mentioned(node: Literal | Reference | Gap | Group) -> str:
+def mentioned(node: Node) -> str:
     """`node` as a message names it: a word in quotes, and no more than a line of it."""
     if isinstance(node, Literal):
         return f"'{node.text}'"
