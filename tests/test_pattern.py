@@ -306,6 +306,7 @@ LISTS = {
     "nation": r"\b(?:Syrian|Turkish)\b",
     "nouns": r"[a-z]+s\b",
     "person": r"\x01",
+    "Name": r"\b[A-Z][a-z]*(?: [A-Z][a-z]*)*\b",
 }
 
 
@@ -400,6 +401,9 @@ def test_white_space_and_order_are_as_written(pattern: str, text: str, expected:
         ("({a:nation} | {b:arm}) x", "mechanised x", {"b": "mechanised"}),
         ("({a:nation} | {a:arm}) x", "mechanised x", {"a": "mechanised"}),
         ("{a:arm}+ x", "motor rifle mechanised x", {"a": "mechanised"}),
+        ("{a:arm}* x", "motor rifle mechanised x", {"a": "mechanised"}),
+        ("x {a:arm}* x", "x motor rifle mechanised x", {"a": "mechanised"}),
+        ("({a:arm} | {b:nation})* x", "mechanised Syrian Turkish x", {"a": "mechanised", "b": "Turkish"}),
         ("{form} x", "Syrian brigade x", {"form": "Syrian brigade", "nation": "Syrian", "kind": "brigade"}),
         ("{f:form}, {form}", "brigade, division", {"f": "brigade", "form": "division", "kind": "division"}),
     ],
@@ -417,6 +421,35 @@ def test_the_last_group_of_a_label_that_took_part_holds_its_capture(
         if group is not None
     }
     assert taken == captures
+
+
+@pytest.mark.parametrize(
+    ("pattern", "labels"),
+    [
+        ("{arm}* x", 1),
+        ("x {arm}* x", 1),
+        ("x {arm}+", 1),
+        ("x(, {arm})*", 1),
+        ("(({arm} a)* b)* x", 1),
+        # The first round stands behind no blank; the last before another blank than the others
+        ("{arm}+ x", 2),
+        ("{arm}* {nouns}", 3),
+    ],
+)
+def test_what_is_repeated_is_written_once_where_its_blanks_allow(pattern: str, labels: int) -> None:
+    assert len(compiled(pattern).labels) == labels
+
+
+_NAME = r"[A-Z][a-z]*(?: [A-Z][a-z]*)*"
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", "A", "B", "\n"]), max_size=12))
+@example(["A", "a", "B", "c", "a", "b"])
+def test_repetitions_match_as_regular_expressions_do(words: list[str]) -> None:
+    text = " ".join(words).replace(" \n ", "\n").replace("\n ", "\n").replace(" \n", "\n")
+    plain = rf"\b(?:(?:a|b|{_NAME}) )*c(?: (?:a|{_NAME}))*(?: b)+(?: a)?\b"
+    expected = [each.group() for each in re.finditer(plain, text)]
+    assert found("(a | b | {Name})* c (a | {Name})* b+ a?", text) == expected
 
 
 def test_a_group_knows_the_reference_it_stands_for_and_a_macro_stands_for_none() -> None:
