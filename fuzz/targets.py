@@ -22,7 +22,7 @@ from annotators.document import Document, Failure
 from annotators.inputs import listed
 from annotators.numbers import Quantity, read_money, read_ordinal, read_quantity
 from annotators.pattern import PatternError, parse
-from annotators.pipeline import Annotator, load_tagger
+from annotators.pipeline import DEFAULT_POLICY, Annotator, load_tagger
 from annotators.problem import RuleFileError
 from annotators.reader import RecordError, document, read_records
 from annotators.ruleset import link, load_rules, read_packs
@@ -174,7 +174,8 @@ def pack(data: bytes) -> None:
                 str(problem)
             return
     found = read(_TEXT.encode(), "a.txt")
-    made = Annotator(rules, None, explain=True).annotate(found)
+    policy = next(iter(rules.count_policies), DEFAULT_POLICY)  # a pack by itself may have others than these
+    made = Annotator(rules, None, count_policy=policy, explain=True).annotate(found)
     must(not (faults := list(verify.faults(made, found))), f"{faults}")
     written(made)
 

@@ -243,11 +243,11 @@ def test_an_attempt_tells_the_condition_that_no_word_of_its_sentence_could_fulfi
 
 def test_of_names_that_are_repeated_the_first_may_begin_with_a_word_that_the_sentence_made_capital() -> None:
     rules = ruleset(
-        "lists: {break: {words: [the]}, nation: {words: [Syrian]}}\nbuiltins: {breaks: break}\n"
-        "rules:\n- {id: r, annotate: unit, match: '({nation} | {Name})* army'}\n"
+        "lists: {break: {words: [the]}, arm: {words: [rifle]}}\nbuiltins: {breaks: break}\n"
+        "rules:\n- {id: r, annotate: unit, match: '({arm} | {Name})* army'}\n"
     )
-    text = "The Free Syrian Desert army. The army. The Desert army of the Desert army."
-    assert quotes(rules, text) == ["Free Syrian Desert army", "army", "Desert army", "Desert army"]
+    text = "The Free rifle Desert army. The army. The Desert army of the Desert army."
+    assert quotes(rules, text) == ["Free rifle Desert army", "army", "Desert army", "Desert army"]
 
 
 def test_a_name_of_nothing_but_a_word_that_begins_the_sentence_is_an_attempt_at_one() -> None:
