@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from annotators.article import Article
-from annotators.parts import Parts, first_leaves, key_of, weight_of
-from annotators.pattern import Group, Item, Leaf, Node, Reference, Sequence
+from annotators.parts import Parts, key_of, weight_of
+from annotators.pattern import Group, Item, Leaf, Node, Reference, Sequence, first_leaves
 from annotators.unparse import mentioned
 from annotators.view import BREAK, View
 

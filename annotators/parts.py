@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from annotators.builtins import BUILTIN_NAMES, builtin_expression
 from annotators.compiledrule import SPAN_BYTES, CompiledRule
 from annotators.pattern import Gap, Group, Item, Leaf, Literal, Node, Reference, Sequence, first_nodes
@@ -68,12 +66,3 @@ def key_of(leaf: Leaf) -> tuple[str, str]:
     if isinstance(leaf, Literal):
         return ("word", leaf.text)
     return ("gap", str(leaf.words)) if isinstance(leaf, Gap) else ("reference", leaf.name)
-
-
-def first_leaves(node: Node) -> Iterator[Leaf]:
-    """The words and references that can stand first in `node`."""
-    if isinstance(node, Group):
-        for first in first_nodes(node):
-            yield from first_leaves(first)
-    else:
-        yield node

@@ -284,3 +284,12 @@ def first_nodes(group: Group) -> Iterator[Node]:
             yield item.node
             if item.quantifier not in ("?", "*"):
                 break
+
+
+def first_leaves(node: Node) -> Iterator[Leaf]:
+    """The words and references that can stand first in `node`."""
+    if isinstance(node, Group):
+        for first in first_nodes(node):
+            yield from first_leaves(first)
+    else:
+        yield node

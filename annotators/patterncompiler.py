@@ -16,6 +16,7 @@ from annotators.pattern import (
     PatternError,
     Reference,
     Sequence,
+    first_leaves,
     first_nodes,
 )
 
@@ -111,7 +112,7 @@ class _Compiler:
     def may_keep_blanks(self, node: Node, following: Node) -> bool:
         """Whether every repetition of `node` may end with the blank that stands before `following`, and
         `first_name` can say how they begin."""
-        return len(_names(_edges(node, 0))) == len(_names(_alone(node))) and not self.is_plain(following)
+        return len(_names(first_leaves(node))) == len(_names(_alone(node))) and not self.is_plain(following)
 
     def first_name(self, node: Node, group: int) -> str:
         """What stands before repetitions of `node` so that a `{Name}` which is the first of them is captured.
@@ -235,8 +236,9 @@ def compile_pattern(
 ) -> Compiled:
     """One RE2 expression for an expanded pattern.
 
-    `resolve` gives the expression of a reference, `literal` that of a word. A repeated item is written
-    twice, so a label may have several groups: the last one that took part counts.
+    `resolve` gives the expression of a reference, `literal` that of a word. A label may have
+    several groups, also because an item that is repeated may be written twice: the last one that took part
+    counts.
 
     :raises PatternError: it can match the empty string, or nothing, or is too large to compile.
     """

@@ -434,6 +434,10 @@ def test_the_last_group_of_a_label_that_took_part_holds_its_capture(
         # The first round stands behind no blank; the last before another blank than the others
         ("{arm}+ x", 2),
         ("{arm}* {nouns}", 3),
+        # Of names the first round counts: it is captured apart, or what is repeated is written twice
+        ("{Name}* x", 2),
+        ("({Name} of)* x", 2),
+        ("(a? {Name})* x", 2),
     ],
 )
 def test_what_is_repeated_is_written_once_where_its_blanks_allow(pattern: str, labels: int) -> None:
