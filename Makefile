@@ -6,14 +6,14 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED = $(VENV)/installed
-# Ray and pyarrow are 430 MB: the tests of `annotate --on ray` need them, the demonstration does not.
+# Ray and pyarrow are 430 MB, and clusters on two cores take minutes: no part of `make test`.
 CLUSTERED = $(VENV)/clustered
 
 # uv, cyclonedx-bom and pip-audit, apart from what glossator is tested with.
 TOOLS = .tools
 TOOLED = $(TOOLS)/installed
 
-.PHONY: help demo test style types rules pytest wheel-smoke coverage mutation bench samples lock sbom audit clean
+.PHONY: help demo test style types rules pytest wheel-smoke test-cluster coverage mutation bench samples lock sbom audit clean
 .NOTPARALLEL:
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make rules        check the shipped rule packs and run their tests"
 	@echo "make pytest       unit, property and sample tests; those of the report need chromium, see CONTRIBUTING.md"
 	@echo "make wheel-smoke  build the wheel, install it elsewhere, compare with a sample"
+	@echo "make test-cluster install the extra ray, start Ray clusters on this machine, and test --on ray"
 	@echo "make coverage     branch coverage of annotators/ by pytest; fails below 92 %"
 	@echo "make mutation     mutation testing of numbers, matching, overlaps and offsets; an hour"
 	@echo "make bench        measure start-up, speed and memory"
@@ -50,8 +51,11 @@ rules: $(INSTALLED)
 	$(BIN)/glossator rules check --strict
 	$(BIN)/glossator rules test
 
-pytest: $(CLUSTERED)
+pytest: $(INSTALLED)
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+test-cluster: $(CLUSTERED)
+	$(BIN)/python -m pytest tests/cluster
 
 wheel-smoke: $(INSTALLED)
 	$(BIN)/python tests/smoke/installed_wheel.py

@@ -212,7 +212,10 @@ def units_of(words: str, *, marks: bool = True) -> TaggerInfo:
 
 
 def test_a_unit_that_only_the_model_finds_is_a_unit_of_the_record(rules: RuleSet) -> None:
-    text = "The Marsh Foxes met the Sand Foxes Border Guard. The Fourth Division left; the Sand Foxes stayed."
+    text = (
+        "The Marsh Foxes fighters met the Sand Foxes Border Guard."
+        " The Fourth Division left; the Sand Foxes fighters stayed."
+    )
     known = "Marsh Foxes Sand Border Guard Fourth Division"
     found = Annotator(rules, units_of(known)).annotate(read(text.encode(), "a.txt"))
     units = [(u.name, u.kind, [(m.quote, m.by) for m in u.mentions]) for u in found.units or ()]
@@ -241,7 +244,9 @@ def test_a_unit_of_the_model_that_a_rule_takes_is_explained(rules: RuleSet) -> N
 def test_units_alone_need_a_tagger_that_marks_units(
     rules: RuleSet, only: str, marks: bool, runs: bool
 ) -> None:
-    found = Annotator(rules, units_of("Foxes", marks=marks), (only,)).annotate(read(b"The Foxes left.", "a"))
+    found = Annotator(rules, units_of("Foxes", marks=marks), (only,)).annotate(
+        read(b"The Foxes fighters left.", "a")
+    )
     assert ("ner" in found.run) == runs
     assert [unit.name for unit in found.units or ()] == ["Foxes"] * (only == "units" and marks)
 

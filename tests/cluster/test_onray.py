@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from typer.testing import CliRunner
@@ -125,13 +126,22 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def alone(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of commands that see no cluster but those that they begin."""
+    with TemporaryDirectory() as folder:  # short: the path of a socket has at most 107 bytes
+        # Ray keeps a token in the home of whoever begins a cluster.
+        own = {"HOME": str(tmp_path), "RAY_TMPDIR": folder, "RAY_USAGE_STATS_ENABLED": "0"}
+        yield os.environ | {"GLOSSATOR_CACHE": "off"} | own
+
+
+@pytest.fixture
+def address(alone: dict[str, str]) -> Iterator[str]:
     """`ray://HOST:PORT` of a cluster on this machine that clients may use."""
     port = free_port()
     options = f"--head --block --num-cpus 1 --port {free_port()} --ray-client-server-port {port}"
     running = subprocess.Popen(
         [sys.executable, "-m", "ray.scripts.scripts", "start", *options.split(), "--include-dashboard=false"],
-        env=os.environ | {"HOME": str(tmp_path), "RAY_USAGE_STATS_ENABLED": "0"},
+        env=alone,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -150,41 +160,40 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 @needs_ray
 def test_a_client_of_a_cluster_writes_what_the_command_writes_without_ray(
-    tmp_path: Path, address: str
+    tmp_path: Path, address: str, alone: dict[str, str]
 ) -> None:
     (tmp_path / "in").mkdir()
     for number in range(6):
         (tmp_path / "in" / f"{number}.txt").write_text(f"Some {number + 2} men of the 3rd Brigade left.")
-    home = os.environ | {"HOME": str(tmp_path)}
     done = subprocess.run(
         [*COMMAND, "--on", address, "--part-articles", "4", "in", "out"],
-        cwd=tmp_path, env=home, capture_output=True, text=True, check=False, timeout=120,
+        cwd=tmp_path, env=alone, capture_output=True, text=True, check=False, timeout=240,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert done.stderr.endswith("2 parts: 2 written, 0 there already; 6 articles, 0 failed\n")
-    alone = subprocess.run(
+    plain = subprocess.run(
         [*COMMAND, "--format", "jsonl", "in"], cwd=tmp_path, capture_output=True, check=True, timeout=120
     )
     parts = sorted((tmp_path / "out").glob("part-*.jsonl"))
-    assert b"".join(part.read_bytes() for part in parts) == alone.stdout
+    assert b"".join(part.read_bytes() for part in parts) == plain.stdout
 
 
 @needs_ray
-def test_a_run_on_this_machine_writes_what_the_command_writes_without_ray(tmp_path: Path) -> None:
+def test_a_run_on_this_machine_writes_what_the_command_writes_without_ray(
+    tmp_path: Path, alone: dict[str, str]
+) -> None:
     lines = [json.dumps({"id": n, "text": f"Some {n + 2} men of the 3rd Brigade left."}) for n in range(9)]
     (tmp_path / "news.jsonl").write_text("\n".join([*lines[:4], "[]", *lines[4:]]))
     asked = ["--on", "ray", "--jsonl", "text", "--part-articles", "4", "news.jsonl", "out"]
-    # Ray keeps a token in the home of whoever begins a cluster.
-    home = os.environ | {"HOME": str(tmp_path), "GLOSSATOR_CACHE": os.environ.get("GLOSSATOR_CACHE", "off")}
     done = subprocess.run(
-        [*COMMAND, *asked], cwd=tmp_path, env=home, capture_output=True, text=True, check=False, timeout=120
+        [*COMMAND, *asked], cwd=tmp_path, env=alone, capture_output=True, text=True, check=False, timeout=240
     )
     assert done.returncode == 3, done.stderr
     assert done.stdout == ""
     told = "glossator: error: news.jsonl:5: a list and no object\n"
     # Before it Ray may have its say, of a cluster that somebody else runs here.
     assert done.stderr.endswith(told + "3 parts: 3 written, 0 there already; 10 articles, 1 failed\n")
-    alone = subprocess.run(
+    plain = subprocess.run(
         [*COMMAND, "--jsonl", "text", "--format", "jsonl", "news.jsonl"],
         cwd=tmp_path,
         capture_output=True,
@@ -192,5 +201,5 @@ def test_a_run_on_this_machine_writes_what_the_command_writes_without_ray(tmp_pa
         timeout=120,
     )
     parts = sorted((tmp_path / "out").glob("part-*.jsonl"))
-    assert b"".join(part.read_bytes() for part in parts) == alone.stdout
+    assert b"".join(part.read_bytes() for part in parts) == plain.stdout
     assert len(parts) == 3
