@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-WORKER_MEMORY = 256 << 20  # bytes: what one worker is allowed for, where memory is limited
+WORKER_MEMORY = 512 << 20  # bytes: what one worker is allowed for, where memory is limited
 
 
 def cores(groups: Path = Path("/proc/self/cgroup"), mount: Path = Path("/sys/fs/cgroup")) -> int:
