@@ -17,7 +17,6 @@ from annotators.pattern import (
     Reference,
     Sequence,
     first_leaves,
-    first_nodes,
 )
 
 
@@ -129,11 +128,9 @@ class _Compiler:
 
     def is_plain(self, node: Node) -> bool:
         """Whether only a plain blank may stand before `node`."""
-        if isinstance(node, Reference):
-            return self.resolve(node).plain_blank
-        if not isinstance(node, Group):
-            return False
-        return any(self.is_plain(first) for first in first_nodes(node))
+        return any(
+            isinstance(leaf, Reference) and self.resolve(leaf).plain_blank for leaf in first_leaves(node)
+        )
 
     def refuse_split_word(self, before: Item, after: Item) -> None:
         """Words match whole, so `police(men | man)` and `{nation}s` would match nothing."""

@@ -41,7 +41,7 @@ def _parts(word: str) -> Iterator[str]:
         yield _spelling(rest)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)  # as `fold_name`: memory is bounded whatever the corpus
 def _spelling(word: str) -> str:
     plain = _DOUBLED.sub(r"\1", word.replace("y", "i"))
     return next((one for family, one in _FAMILIES if family.match(plain)), plain)
